@@ -1,0 +1,26 @@
+"""The association's addresses, under « association/ »."""
+
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.association.views import alarms, home, money, notices, orders, shops
+
+app_name = "association"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path(_("argent/"), money.money, name="money"),
+    path(_("argent/tableau.csv"), money.money_csv, name="money_csv"),
+    path(_("journal/"), money.journal, name="journal"),
+    path(_("journal/verifier/"), money.check, name="check"),
+    path(_("commandes/"), orders.orders, name="orders"),
+    path(_("commandes/<str:number>/"), orders.order, name="order"),
+    path(_("relancer/<slug:kind>/<uuid:ref>/"), orders.send_again, name="send_again"),
+    path(_("commerces/"), shops.shops, name="shops"),
+    path(_("alarmes/"), alarms.alarms, name="alarms"),
+    path(_("alarmes/<int:pk>/clore/"), alarms.close, name="close_alarm"),
+    path(_("signalements/"), notices.content_notices, name="notices"),
+    path(_("signalements/<uuid:ref>/decider/"), notices.decide, name="decide_notice"),
+    path(_("envois/"), alarms.messages, name="messages"),
+    path(_("envois/<uuid:ref>/relancer/"), alarms.revive, name="revive"),
+]

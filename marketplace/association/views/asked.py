@@ -1,0 +1,28 @@
+"""What an address asks for, read with forbearance: nonsense is as good as nothing."""
+
+from datetime import date
+
+from django.http import HttpRequest
+
+
+def page_asked(request: HttpRequest) -> int:
+    """The page number, 1 by default."""
+    text = request.GET.get("page", "1")
+    return int(text) if text.isdecimal() else 1
+
+
+def day_asked(request: HttpRequest) -> date | None:
+    """The day in ``?jour=2026-11-26``."""
+    return _date(request.GET.get("jour", ""))
+
+
+def month_asked(request: HttpRequest) -> date | None:
+    """The first day of the month in ``?mois=2026-11``."""
+    return _date(f"{request.GET.get('mois', '')}-01")
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

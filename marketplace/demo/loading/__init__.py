@@ -1,0 +1,1 @@
+"""Building the demo town: its rows from the data, then five weeks of its life."""

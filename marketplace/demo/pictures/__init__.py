@@ -1,0 +1,1 @@
+"""Product and shop pictures of the demo town, composed as SVG."""

@@ -1,0 +1,1 @@
+"""What every room stands on: user, clock, money, events, outbox, deadlines, audit, locks."""

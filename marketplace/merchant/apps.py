@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class MerchantDashboardConfig(AppConfig):
+    name = "marketplace.merchant"
+    label = "merchant_dashboard"

@@ -1,0 +1,168 @@
+"""Who stands at which shop's counter: the one way into the merchant's pages.
+
+``for_shop_staff`` signs the person in, finds the shop, and runs the page inside that shop's scope:
+another shop's things are not found (promise 6).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from django_scopes import scope
+
+from marketplace.kernel import clock
+from marketplace.kernel.actors import Actor
+from marketplace.kernel.formats import say_day, say_hour
+from marketplace.kernel.models import User
+from orders.order.models import ShopOrder
+from shops.merchants.access import role_in, shops_of
+from shops.merchants.models import StaffRole
+from shops.partner.models import Partner
+
+#: Where the session keeps the code of the shop that its person chose last.
+SHOP_KEY = "shop"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The counter of one shop, and who stands at it."""
+
+    shop: Partner
+    #: All shops in which the person works.
+    shops: list[Partner]
+    role: str
+    actor: Actor
+
+    @property
+    def is_owner(self) -> bool:
+        return self.role == StaffRole.OWNER
+
+
+DeskView = Callable[..., HttpResponse]
+
+
+def for_shop_staff(view: DeskView) -> DeskView:
+    """Give ``view(request, desk, ...)`` the counter of the current shop, inside that shop's scope.
+
+    A visitor is sent to sign in; someone who works in no shop is refused (403). A page about an
+    order (``ref``) belongs to the shop that has the order: it becomes the current one if the person
+    works there, else there is no such page (404).
+    """
+    return _inside(view, owner=False)
+
+
+def for_shop_owner(view: DeskView) -> DeskView:
+    """The same, for the shop's owner only: an employee is refused (403)."""
+    return _inside(view, owner=True)
+
+
+def _inside(view: DeskView, *, owner: bool) -> DeskView:
+    @wraps(view)
+    def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not isinstance(request.user, User):
+            return redirect_to_login(request.get_full_path())
+        desk = _desk(request, request.user, kwargs.get("ref"))
+        if desk is None:
+            return redirect("merchant:shops")
+        if owner and not desk.is_owner:
+            raise PermissionDenied
+        with scope(shop=[desk.shop]):
+            response = view(request, desk, *args, **kwargs)
+        patch_cache_control(response, private=True, no_cache=True)
+        return response
+
+    return enter
+
+
+def staff_shops(request: HttpRequest) -> list[Partner]:
+    """The shops in which the signed-in person works. Raises PermissionDenied when there are none."""
+    shops = shops_of(request.user)
+    if not shops:
+        raise PermissionDenied
+    return shops
+
+
+def choose_shop(request: HttpRequest, shop: Partner) -> None:
+    """Remember the shop whose counter the person stands at."""
+    request.session[SHOP_KEY] = shop.code
+
+
+def frame(request: HttpRequest, desk: Desk, waiting: dict[str, int]) -> dict[str, Any]:
+    """What the frame around every page of the counter shows; ``waiting`` counts by page name."""
+    now = clock.now()
+    return {
+        "desk": desk,
+        "desk_name": desk.shop.name,
+        "desk_note": f"{say_day(now)}, {say_hour(now)}",
+        "desk_home": reverse("merchant:day"),
+        "desk_nav": [
+            {
+                "url": reverse(f"merchant:{name}"),
+                "label": label,
+                "icon": icon,
+                "current": name == _section(request),
+                "count": waiting.get(name, 0),
+            }
+            for name, label, icon in _sections(desk)
+        ],
+    }
+
+
+def _sections(desk: Desk) -> list[tuple[str, str, str]]:
+    sections = [
+        ("day", _("Commandes"), "list"),
+        ("give", _("Donner"), "scan"),
+        ("closing", _("Fermeture"), "lock"),
+    ]
+    if desk.is_owner:
+        sections.append(("money", _("Comptes"), "euro"))
+    if len(desk.shops) > 1:
+        sections.append(("shops", _("Commerces"), "shop"))
+    return sections
+
+
+def _section(request: HttpRequest) -> str:
+    name = request.resolver_match.url_name if request.resolver_match else ""
+    return {
+        "give_order": "give",
+        "account": "money",
+        "order": "day",
+        "refuse": "day",
+        "cancel": "day",
+    }.get(name or "", name or "")
+
+
+def _desk(request: HttpRequest, user: User, ref: UUID | None) -> Desk | None:
+    """The current counter, None while the person has to choose among several shops."""
+    shops = staff_shops(request)
+    shop = _shop_of(shops, ref) if ref else _chosen(request, shops)
+    if shop is None:
+        return None
+    if request.session.get(SHOP_KEY) != shop.code:
+        choose_shop(request, shop)
+    role = role_in(user, shop) or StaffRole.EMPLOYEE
+    return Desk(shop, shops, role, Actor.of(user, kind="staff"))
+
+
+def _chosen(request: HttpRequest, shops: list[Partner]) -> Partner | None:
+    if len(shops) == 1:
+        return shops[0]
+    return next((shop for shop in shops if shop.code == request.session.get(SHOP_KEY)), None)
+
+
+def _shop_of(shops: list[Partner], ref: UUID) -> Partner:
+    with scope(shop=shops):
+        shop_id = ShopOrder.objects.filter(reference=ref).values_list("shop_id", flat=True).first()
+    for shop in shops:
+        if shop.pk == shop_id:
+            return shop
+    raise Http404

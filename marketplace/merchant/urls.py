@@ -1,0 +1,26 @@
+"""The merchant's addresses, under « mon-commerce/ »."""
+
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.merchant.views import closing, counter, day, money, orders, returns, shops
+
+app_name = "merchant"
+
+urlpatterns = [
+    path("", day.day, name="day"),
+    path(_("commerces/"), shops.shops, name="shops"),
+    path(_("tout-vu/"), day.all_seen, name="all_seen"),
+    path(_("commande/<uuid:ref>/"), orders.order, name="order"),
+    path(_("commande/<uuid:ref>/vu/"), day.seen, name="seen"),
+    path(_("commande/<uuid:ref>/prete/"), day.ready, name="ready"),
+    path(_("commande/<uuid:ref>/donner/"), counter.give_order, name="give_order"),
+    path(_("commande/<uuid:ref>/annuler/"), orders.cancel, name="cancel"),
+    path(_("commande/<uuid:ref>/ligne/<uuid:line>/plus-en-stock/"), orders.refuse, name="refuse"),
+    path(_("donner/"), counter.give, name="give"),
+    path(_("retrait/<uuid:handover>/annuler/"), counter.undo, name="undo"),
+    path(_("fermeture/"), closing.closing, name="closing"),
+    path(_("retour/<uuid:withdrawal>/recu/"), returns.goods_back, name="goods_back"),
+    path(_("argent/"), money.money, name="money"),
+    path(_("argent/compte/"), money.account, name="account"),
+]

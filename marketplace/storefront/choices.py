@@ -1,0 +1,183 @@
+"""« Quand passez-vous ? »: what was answered, kept in the session, and what can be answered.
+
+The session holds the start of the chosen window of each shop; it is checked again each time.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from orders.basket.selectors import BasketView
+from shops.hours.windows import Closed, CommonWindow, Offer, Part, Window, common_windows
+from shops.partner.models import Partner
+
+_KEY = "windows"
+#: Places left of which the pill speaks.
+FEW_PLACES = 3
+
+
+@dataclass(frozen=True)
+class Possible:
+    """What the shops of a basket offer now: for all at once, and each by itself."""
+
+    shops: list[Partner]
+    common: list[CommonWindow]
+    by_shop: dict[int, list[Window]]
+
+    @classmethod
+    def of(cls, view: BasketView) -> "Possible":
+        """Read it in a number of queries that does not depend on the basket."""
+        wants = list(view.shops_with_wants)
+        shops = [shop for shop, _day_wants in wants]
+        offer = Offer(shops, {shop.pk: day_wants for shop, day_wants in wants})
+        by_shop = {shop.pk: list(offer.windows(shop.pk, include_closed=True)) for shop in shops}
+        return cls(shops, common_windows(wants) if len(shops) > 1 else [], by_shop)
+
+    def open_window(self, shop_id: int, starts_at: datetime | None) -> Window | None:
+        """The shop's window that begins then, if it can be chosen."""
+        return next(
+            (w for w in self.by_shop[shop_id] if w.starts_at == starts_at and not w.reason_closed),
+            None,
+        )
+
+    def chosen(self, request: HttpRequest) -> dict[int, Window]:
+        """The answers of this session that still stand, by shop id."""
+        answers = remembered(request)
+        found = {shop.pk: self.open_window(shop.pk, answers.get(shop.pk)) for shop in self.shops}
+        return {shop_id: window for shop_id, window in found.items() if window is not None}
+
+
+def remember(request: HttpRequest, windows: Iterable[Window]) -> None:
+    """Keep the answers in the session."""
+    request.session[_KEY] = {
+        str(window.shop_id): window.starts_at.isoformat() for window in windows
+    }
+
+
+def forget(request: HttpRequest) -> None:
+    """The answers were for an order that is made now."""
+    request.session.pop(_KEY, None)
+
+
+def remembered(request: HttpRequest) -> dict[int, datetime]:
+    """What was answered, by shop id, whether it still stands or not."""
+    return {
+        int(shop): datetime.fromisoformat(at) for shop, at in request.session.get(_KEY, {}).items()
+    }
+
+
+def parsed(text: str) -> datetime | None:
+    """The moment that a radio button carries; None for anything else."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def key_of(common: CommonWindow) -> str:
+    """The value of a half-day's radio button: « 2026-11-28-morning »."""
+    return f"{common.day.isoformat()}-{common.part}"
+
+
+def half_days(possible: Possible, chosen: Mapping[int, Window]) -> list[dict[str, Any]]:
+    """The common answers, by day: for each half of it, when each shop would be visited."""
+    days: dict[date, list[dict[str, Any]]] = {}
+    for common in possible.common:
+        option = {
+            "value": key_of(common),
+            "title": _("Le matin") if common.part == Part.MORNING else _("L’après-midi"),
+            "visits": _visits(common, possible.shops),
+            "checked": chosen == common.in_one_go(),
+        }
+        days.setdefault(common.day, []).append(option)
+    _check_first(days)
+    return [{"date": day, "options": options} for day, options in days.items()]
+
+
+def _visits(common: CommonWindow, shops: list[Partner]) -> list[dict[str, Any]]:
+    """The walk through the shops: each window, with the shops to be visited in it."""
+    by_time: dict[tuple[datetime, datetime], list[Partner]] = {}
+    windows = common.in_one_go()
+    for shop in sorted(shops, key=lambda shop: windows[shop.pk].starts_at):
+        window = windows[shop.pk]
+        by_time.setdefault((window.starts_at, window.ends_at), []).append(shop)
+    return [{"window": window, "shops": visited} for window, visited in by_time.items()]
+
+
+def _check_first(days: Mapping[date, list[dict[str, Any]]]) -> None:
+    options = [option for day in days.values() for option in day]
+    if options and not any(option["checked"] for option in options):
+        options[0]["checked"] = True
+
+
+def picker_days(windows: Iterable[Window], chosen: Window | None) -> list[dict[str, Any]]:
+    """One shop's windows by day, as the theme's window picker shows them."""
+    days: dict[date, list[Window]] = {}
+    for window in windows:
+        days.setdefault(window.day, []).append(window)
+    rows = [_picker_day(day, of_day, chosen) for day, of_day in days.items()]
+    if not any(row["open"] for row in rows):
+        first = next((row for row in rows if row["windows"]), None)
+        if first is not None:
+            first["open"] = True
+    return rows
+
+
+def _picker_day(day: date, windows: list[Window], chosen: Window | None) -> dict[str, Any]:
+    shown = [w for w in windows if w.reason_closed in ("", Closed.FULL)]
+    pills = [
+        {
+            "value": w.starts_at.isoformat(),
+            "starts_at": w.starts_at,
+            "ends_at": w.ends_at,
+            "available": not w.reason_closed,
+            "checked": w == chosen,
+            "note": _places(w),
+        }
+        for w in shown
+    ]
+    possible = any(pill["available"] for pill in pills)
+    return {
+        "date": day,
+        "windows": pills if possible else [],
+        "open": any(pill["checked"] for pill in pills),
+        "closed_reason": "" if possible else _closed_words(windows),
+    }
+
+
+def _places(window: Window) -> str:
+    if window.reason_closed == Closed.FULL:
+        return _("complet")
+    if window.places_left > FEW_PLACES:
+        return ""
+    return ngettext("encore une place", "encore %(count)d places", window.places_left) % {
+        "count": window.places_left
+    }
+
+
+def _closed_words(windows: list[Window]) -> str:
+    """Why nothing can be collected on a day on which the shop is open."""
+    reasons = {window.reason_closed for window in windows}
+    if Closed.DAY_SOLD_OUT in reasons:
+        return _("plus disponible ce jour-là")
+    if Closed.FULL in reasons:
+        return _("complet")
+    return _("trop tôt pour être prêt")
+
+
+def missing_words(shop: Partner) -> str:
+    """The sentence beside a shop for which nothing valid was chosen."""
+    return _("Choisissez quand vous passez chez %(shop)s.") % {"shop": shop.name}
+
+
+def none_left_words(shop: Partner) -> str:
+    """The sentence for a shop that has no window at all."""
+    return _(
+        "%(shop)s n’a plus de créneau pour ces articles dans les prochains jours. "
+        "Retirez-les du panier, ou revenez demain."
+    ) % {"shop": shop.name}

@@ -1,0 +1,328 @@
+"""What shoppers read."""
+
+from django.utils.translation import gettext as _
+
+from marketplace.kernel import formats, legal
+from marketplace.kernel.money import format_euros
+from orders.messages import links
+from orders.messages.contracts import contract_files
+from orders.messages.facts import Facts
+from orders.messages.letters import (
+    Block,
+    Button,
+    Goods,
+    Heading,
+    Letter,
+    Notice,
+    Particulars,
+    Row,
+    Text,
+)
+from orders.messages.recipients import SHOPPER
+from orders.messages.registry import mail, sms
+from orders.messages.wording import phrases
+from orders.order.models import Kind, ShopOrder
+
+
+@mail("order_confirmation", SHOPPER)
+def order_confirmation(facts: Facts) -> Letter:
+    """One section per contract, the withdrawal function, and each contract as a file (L221-13)."""
+    order, parts = facts.order, facts.parts
+    blocks: list[Block] = [
+        phrases.greeting(facts),
+        Text(
+            _(
+                "Votre commande est payée. Voici vos retraits : le même code sert dans chaque commerce. "
+                "Un message part dès que c’est prêt."
+            )
+        ),
+        Button(_("Mes retraits"), links.pickups(order)),
+    ]
+    for part in parts:
+        blocks += _part_with_contract(part)
+    blocks += phrases.alcohol(parts)
+    blocks += _withdrawal(facts)
+    blocks.append(
+        Text(
+            _(
+                "Votre contrat avec chaque vendeur est joint à ce message, avec ses conditions de vente "
+                "et le formulaire de rétractation. Conservez-le."
+            )
+        )
+    )
+    return Letter(
+        subject=_("Votre commande %(number)s est confirmée") % {"number": order.number},
+        heading=_("Votre commande est confirmée"),
+        preview=phrases.count_pickups(len(parts)),
+        blocks=blocks,
+        attachments=contract_files(parts),
+    )
+
+
+@mail("reservation_confirmation", SHOPPER)
+def reservation_confirmation(facts: Facts) -> Letter:
+    order, parts = facts.order, facts.parts
+    blocks: list[Block] = [phrases.greeting(facts), Notice(_not_binding())]
+    for part in parts:
+        blocks += [
+            phrases.ticket(part),
+            phrases.goods(part),
+            Particulars(phrases.seller_rows(part)),
+        ]
+    blocks += phrases.alcohol(parts)
+    blocks.append(Button(_("Mes retraits"), links.pickups(order)))
+    return Letter(
+        subject=_("Votre réservation %(number)s est enregistrée") % {"number": order.number},
+        heading=_("Votre réservation est enregistrée"),
+        preview=phrases.count_pickups(len(parts)),
+        blocks=blocks,
+        why=_("Ce message accompagne votre réservation. Il ne contient aucune publicité."),
+    )
+
+
+@mail("ready", SHOPPER)
+def ready(facts: Facts) -> Letter:
+    part = facts.part
+    return Letter(
+        subject=_("C’est prêt chez %(shop)s") % {"shop": part.shop.name},
+        blocks=[
+            phrases.greeting(facts),
+            Text(_("Votre commande vous attend. Montrez ce code ou votre ticket au comptoir.")),
+            phrases.ticket(part, when_text=phrases.window(part), items=phrases.open_items(part)),
+            Button(_("Voir mon ticket et son QR code"), links.pickups(part.order)),
+            *_to_pay(part),
+            *phrases.alcohol([part]),
+        ],
+    )
+
+
+@sms("ready", SHOPPER)
+def ready_sms(facts: Facts) -> str:
+    part = facts.part
+    return _("%(shop)s : c’est prêt, %(when)s. Code %(code)s. %(url)s") % {
+        "shop": part.shop.name,
+        "when": phrases.window(part),
+        "code": part.order.pickup_code,
+        "url": links.pickups(part.order),
+    }
+
+
+@mail("window_reminder", SHOPPER)
+def window_reminder(facts: Facts) -> Letter:
+    part = facts.part
+    assert part.window_starts_at is not None
+    day = formats.say_relative_day(part.window_starts_at)
+    return Letter(
+        subject=_("Votre retrait chez %(shop)s, %(day)s") % {"shop": part.shop.name, "day": day},
+        blocks=[
+            phrases.greeting(facts),
+            Text(_("Voici votre retrait et son code.")),
+            phrases.ticket(part, items=phrases.open_items(part)),
+            Button(_("Mes retraits"), links.pickups(part.order)),
+            *_to_pay(part),
+        ],
+    )
+
+
+@mail("line_refused", SHOPPER)
+def line_refused(facts: Facts) -> Letter:
+    part, line, quantity = facts.part, facts.line, facts.payload["quantity"]
+    amount = facts.payload["amount_cents"]
+    row = Row(quantity, line.title, quantity * line.unit_cents)
+    blocks: list[Block] = [
+        phrases.greeting(facts),
+        Text(
+            _("%(shop)s n’a plus cet article, et ne peut pas vous le donner.")
+            % {"shop": part.shop.name}
+        ),
+        Goods((row,), _("Ce que vous ne payez pas") if not amount else _("Rendu"), row.sum_cents),
+        Text(phrases.money_back(part, amount)),
+    ]
+    items = phrases.open_items(part)
+    if items:
+        blocks += [
+            Text(_("Le reste vous attend comme prévu :")),
+            phrases.ticket(part, items=items),
+        ]
+    blocks += [
+        Text(
+            _(
+                "Ce que les commerces n’ont pas commencé à préparer peut être annulé sans frais, "
+                "depuis « Mes retraits »."
+            )
+        ),
+        Button(_("Mes retraits"), links.pickups(part.order)),
+    ]
+    return Letter(
+        subject=_("« %(title)s » n’est plus disponible") % {"title": line.title},
+        blocks=blocks,
+    )
+
+
+@mail("cancelled", SHOPPER)
+def cancelled(facts: Facts) -> Letter:
+    part = facts.part
+    amount = facts.payload.get("amount_cents", 0)
+    return Letter(
+        subject=_("Annulation chez %(shop)s") % {"shop": part.shop.name},
+        heading=_("Votre retrait chez %(shop)s est annulé") % {"shop": part.shop.name},
+        blocks=[
+            phrases.greeting(facts),
+            Text(_why_cancelled(part)),
+            phrases.goods(part),
+            Text(phrases.money_back(part, amount)),
+            *_other_parts(part),
+            Button(_("Mes retraits"), links.pickups(part.order)),
+        ],
+    )
+
+
+@mail("next_window_given", SHOPPER)
+def next_window_given(facts: Facts) -> Letter:
+    part = facts.part
+    return Letter(
+        subject=_("Votre retrait chez %(shop)s change d’heure") % {"shop": part.shop.name},
+        blocks=[
+            phrases.greeting(facts),
+            Text(
+                _(
+                    "Votre paiement est bien arrivé, mais le moment choisi était passé pour préparer "
+                    "votre commande. Nous vous gardons le suivant :"
+                )
+            ),
+            phrases.ticket(part, items=phrases.open_items(part)),
+            Text(
+                _(
+                    "S’il ne vous convient pas, annulez sans frais tant que le commerce n’a pas "
+                    "commencé : votre argent vous est rendu."
+                )
+            ),
+            Button(_("Mes retraits"), links.pickups(part.order)),
+        ],
+    )
+
+
+@mail("window_moved", SHOPPER)
+def window_moved(facts: Facts) -> Letter:
+    part = facts.part
+    return Letter(
+        subject=_("Votre nouveau moment chez %(shop)s") % {"shop": part.shop.name},
+        blocks=[
+            phrases.greeting(facts),
+            Text(_("C’est noté. Voici votre retrait :")),
+            phrases.ticket(part, items=phrases.open_items(part)),
+            Button(_("Mes retraits"), links.pickups(part.order)),
+        ],
+    )
+
+
+@mail("refund_done", SHOPPER)
+def refund_done(facts: Facts) -> Letter:
+    amount = format_euros(facts.payload["amount_cents"])
+    return Letter(
+        subject=_("Remboursement de %(amount)s sur votre carte") % {"amount": amount},
+        blocks=[
+            phrases.greeting(facts),
+            Text(
+                _(
+                    "Le remboursement de %(amount)s pour votre commande %(number)s est parti. "
+                    "Votre banque l’affiche d’ici 3 à 5 jours."
+                )
+                % {"amount": amount, "number": facts.order.number}
+            ),
+            Button(_("Mes retraits"), links.pickups(facts.order)),
+        ],
+    )
+
+
+@mail("not_collected", SHOPPER)
+def not_collected(facts: Facts) -> Letter:
+    part = facts.part
+    blocks: list[Block] = [
+        phrases.greeting(facts),
+        Text(
+            _("Votre commande était prête chez %(shop)s, et elle n’a pas été retirée.")
+            % {"shop": part.shop.name}
+        ),
+        phrases.goods(part),
+    ]
+    if part.payment_mode == "card":
+        text = _(
+            "Passez ou appelez : le commerce peut encore vous la donner, ou convenir avec vous d’un "
+            "remboursement. Sans décision de sa part, la somme vous est rendue."
+        )
+    else:
+        text = _("Vous n’avez rien payé et ne devez rien.")
+    blocks += [
+        Text(text),
+        phrases.contract_rows(part),
+        Button(_("Mes retraits"), links.pickups(part.order)),
+    ]
+    return Letter(
+        subject=_("Votre commande chez %(shop)s n’a pas été retirée") % {"shop": part.shop.name},
+        blocks=blocks,
+    )
+
+
+def _part_with_contract(part: ShopOrder) -> list[Block]:
+    blocks: list[Block] = [phrases.ticket(part)]
+    if part.kind == Kind.RESERVATION:
+        blocks.append(Notice(_not_binding()))
+    blocks.append(phrases.goods(part, notes=part.kind == Kind.ORDER))
+    blocks.append(phrases.contract_rows(part))
+    return blocks
+
+
+def _withdrawal(facts: Facts) -> list[Block]:
+    if not any(phrases.has_withdrawable(part) for part in facts.parts):
+        return []
+    url = links.withdrawal(facts.order)
+    return [
+        Heading(_("Changer d’avis")),
+        Text(
+            _(
+                "Vous avez 14 jours à compter du lendemain du retrait pour renoncer au contrat, sans donner "
+                "de raison, pour les articles où la rétractation est possible. Un délai qui finit un samedi, "
+                "un dimanche ou un jour férié court jusqu’au premier jour ouvrable suivant. Après le "
+                "retrait, vous rapportez l’article en boutique dans les 14 jours."
+            )
+        ),
+        Text(str(legal.WITHDRAW_ONLINE) % {"address": url}),
+        Button(str(legal.RENONCER), url, main=False),
+    ]
+
+
+def _not_binding() -> str:
+    return _(
+        "Cette réservation n’engage ni vous ni le commerce. Vous n’avez rien payé : vous verrez l’article "
+        "en boutique, et vous déciderez sur place de l’acheter ou non."
+    )
+
+
+def _to_pay(part: ShopOrder) -> list[Block]:
+    if part.payment_mode != "in_shop":
+        return []
+    return [Particulars(((str(legal.PAY_IN_SHOP), format_euros(phrases.open_cents(part))),))]
+
+
+def _other_parts(part: ShopOrder) -> list[Block]:
+    if part.order.shop_orders.exclude(pk=part.pk).exclude(state="cancelled").exists():
+        return [Text(_("Vos autres retraits ne changent pas."))]
+    return []
+
+
+def _why_cancelled(part: ShopOrder) -> str:
+    shop = {"shop": part.shop.name}
+    reasons = {
+        "out_of_stock": _("%(shop)s n’a plus ce que vous aviez choisi."),
+        "cancelled_by_shopper": _("Comme vous l’avez demandé, ce retrait est annulé."),
+        "cancelled_by_shop": _("%(shop)s ne peut pas préparer votre commande."),
+        "late": _("%(shop)s n’a pas tenu votre commande prête à temps."),
+        "withdrawal": _("Vous avez renoncé au contrat."),
+        "goodwill": _("Votre commande n’a pas été retirée, et elle est close."),
+        "unavailable_after_payment": _(
+            "Pendant votre paiement, ce que vous aviez choisi chez %(shop)s est parti."
+        ),
+        "payment_expired": _("Le paiement n’est pas arrivé à temps."),
+    }
+    return reasons.get(part.end_reason, _("Ce retrait chez %(shop)s n’aura pas lieu.")) % shop

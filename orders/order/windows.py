@@ -1,0 +1,90 @@
+"""The window of a part when it has to change: whether it stands, the next one, and moving to it."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from django_scopes import scopes_disabled
+
+from marketplace.kernel import clock
+from orders.late import schedules
+from orders.order.errors import WindowImpossible
+from orders.order.holds import WINDOW_FIELDS, change_place, hold_lines
+from orders.order.models import Line, ShopOrder
+from orders.order.states import TO_GIVE
+from shops.hours.windows import Closed, Window, windows_for
+from shops.partner.models import AvailabilityKind
+from shops.stock.holds import lock_days, release_units
+
+
+def window_stands(part: ShopOrder) -> bool:
+    """Whether the part's own window could still be prepared if it were ordered now.
+
+    Its places may all be taken: one of them is the part's. Made to order: always.
+    """
+    if part.window_starts_at is None:
+        return True
+    windows = windows_for(part.shop, include_closed=True)
+    reason = next((w.reason_closed for w in windows if w.starts_at == part.window_starts_at), None)
+    return reason in ("", Closed.FULL)
+
+
+def next_window(part: ShopOrder, lines: Sequence[Line]) -> Window | None:
+    """The first window that is still possible, on the same day if there is one; None without any.
+
+    On the same day, goods made for it are the part's already; on another they must be there.
+    """
+    same_day = [window for window in windows_for(part.shop) if window.day == part.pickup_date]
+    if same_day:
+        return same_day[0]
+    wants = {line.stockrecord_id: line.open_quantity for line in _per_day(lines)}
+    return next(iter(windows_for(part.shop, day_quantity_wants=wants)), None)
+
+
+def possible_windows(part_ref: UUID | str) -> list[Window]:
+    """The windows that a part could be moved to, in order of time, its own among them.
+
+    On its own day the goods made for that day are the part's already; on another they must be there.
+    """
+    with scopes_disabled():
+        part = ShopOrder.objects.select_related("shop").get(reference=part_ref)
+        lines = list(Line.objects.filter(shop_order=part))
+    wants = {line.stockrecord_id: line.open_quantity for line in _per_day(lines)}
+    same_day = [window for window in windows_for(part.shop) if window.day == part.pickup_date]
+    others = windows_for(part.shop, day_quantity_wants=wants)
+    found = same_day + [window for window in others if window.day != part.pickup_date]
+    return sorted(found, key=lambda window: window.starts_at)
+
+
+def move_window(part: ShopOrder, lines: Sequence[Line], starts_at: datetime) -> None:
+    """Give the part another window, with its goods [in tx, locked].
+
+    Older deadlines no longer count, and what the shopper was asked is answered. Raises WindowFull,
+    WindowGone, or WindowImpossible when goods made for a day cannot be had on the new one.
+    """
+    with scopes_disabled():
+        day = clock.local(starts_at).date()
+        if day != part.pickup_date:
+            _move_goods(part, _per_day(lines), day)
+        change_place(part, starts_at)
+        part.generation += 1
+        part.choice_asked_at, part.choice_reason = None, ""
+        part.save(update_fields=[*WINDOW_FIELDS, "generation", "choice_asked_at", "choice_reason"])
+        if part.state in TO_GIVE:
+            schedules.schedule_for(part)
+
+
+def _per_day(lines: Sequence[Line]) -> list[Line]:
+    return [line for line in lines if line.availability == AvailabilityKind.PER_DAY]
+
+
+def _move_goods(part: ShopOrder, lines: Sequence[Line], day: date) -> None:
+    before, part.pickup_date = part.pickup_date, day
+    if not lines:
+        return
+    records = [line.stockrecord_id for line in lines if line.stockrecord_id is not None]
+    lock_days(records, [before or day, day])
+    release_units(owner=part.reference, lines=[line.reference for line in lines])
+    refused = hold_lines(part, lines)
+    if refused:
+        raise WindowImpossible(refused[0].message, field="window")

@@ -1,0 +1,265 @@
+"""Product cards: all that a list shows of a product, read in a fixed number of queries."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from functools import reduce
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from marketplace.kernel.formats import local_date
+from shops.catalogue.models import NetUnit, Product
+from shops.hours.windows import Offer, Window
+from shops.partner.models import AvailabilityKind, Partner, SellingMode, StockRecord
+from shops.stock.selectors import day_units_left
+
+#: Counted goods of which no more are left than this say so.
+FEW_LEFT = 3
+UnitPrice = tuple[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing that can be put in the basket: a product without variants, or one of its variants."""
+
+    product_id: int
+    stock_record_id: int
+    #: Empty for a product without variants.
+    title: str
+    choice: tuple[tuple[str, str], ...]
+    picture: str
+    price_cents: int
+    vat_rate: Decimal
+    unit_price: UnitPrice | None
+    availability: str
+    #: Units that can be ordered now: counted ones on the shelf, or as many as an order may have.
+    available: int
+    max_per_order: int
+    orderable: bool
+    earliest: datetime | date | None
+    badge: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProductCard:
+    """A product in a list. Prices are cents incl. tax; ``earliest`` is the first pickup (UTC), or
+    for goods made to order the day by which they are ready at the latest."""
+
+    id: int
+    slug: str
+    title: str
+    picture: str
+    shop_id: int
+    shop_name: str
+    shop_code: str
+    tint: str
+    price_cents: int | None
+    price_from: bool
+    unit_price: UnitPrice | None
+    availability: str
+    orderable: bool
+    sold_out: bool
+    badge: str
+    is_alcohol: bool
+    earliest: datetime | date | None
+    has_variants: bool
+
+    @property
+    def picture_url(self) -> str:
+        """Address of the picture; empty when it has none."""
+        return self.picture
+
+    @property
+    def unit_price_cents(self) -> int | None:
+        """Cents for a kilogram or a litre, where that is due."""
+        return self.unit_price[0] if self.unit_price else None
+
+    @property
+    def unit(self) -> str:
+        """Either "kg" or "l", or empty."""
+        return self.unit_price[1] if self.unit_price else ""
+
+
+def cards(products: "QuerySet[Product] | Sequence[int]") -> list[ProductCard]:
+    """Cards of these products (in their order), whatever their number in six queries.
+
+    Products that are not public are left out of a list of ids; a queryset is taken as it is.
+    """
+    if isinstance(products, QuerySet):
+        rows = list(products.values(*_FIELDS))
+    else:
+        order = {pk: place for place, pk in enumerate(products)}
+        rows = list(public_products().filter(pk__in=order).values(*_FIELDS))
+        rows.sort(key=lambda row: order[row["id"]])
+    choices = choices_of([row["id"] for row in rows])
+    return [_card(row, choices.get(row["id"], [])) for row in rows]
+
+
+def card_of(product: Product, choices: Sequence[Choice]) -> ProductCard:
+    """The card of a product that is at hand with its shop and what can be bought of it."""
+    row = {name: reduce(getattr, name.split("__"), product) for name in _FIELDS}
+    return _card(row, choices)
+
+
+def public_products() -> "QuerySet[Product]":
+    """Products that people may see: public, of a listed shop; variants stand behind their parent."""
+    found: QuerySet[Product] = Product.objects.filter(is_public=True, shop__is_listed=True).exclude(
+        structure=Product.CHILD
+    )
+    return found
+
+
+def choices_of(product_ids: Sequence[int]) -> dict[int, list[Choice]]:
+    """What can be bought of each product, by product id: itself, or its public variants."""
+    records = list(
+        StockRecord.objects.filter(
+            Q(product__in=product_ids)
+            | Q(product__parent__in=product_ids, product__is_public=True),
+            price__isnull=False,
+        )
+        .select_related("product")
+        .defer("product__description", "product__search_text", "product__ingredients")
+        .order_by("product__parent_id", "product_id")
+    )
+    shops = Partner.objects.in_bulk({record.partner_id for record in records})
+    pickups = _Pickups(list(shops.values()), records)
+    found: dict[int, list[Choice]] = {}
+    for record in records:
+        product_id = record.product.parent_id or record.product_id
+        choice = _choice(record, shops[record.partner_id], pickups)
+        found.setdefault(product_id, []).append(choice)
+    return found
+
+
+def unit_price(price_cents: int, net_quantity: Decimal | None, net_unit: str) -> UnitPrice | None:
+    """Cents incl. tax for a kilogram or a litre, half up, and which of them; None where not due."""
+    per = {NetUnit.GRAM: "kg", NetUnit.MILLILITRE: "l"}.get(net_unit)  # type: ignore[call-overload]
+    if per is None or not net_quantity:
+        return None
+    cents = (Decimal(price_cents) * 1000 / net_quantity).quantize(Decimal(1), ROUND_HALF_UP)
+    return int(cents), per
+
+
+def picture_url(path: str) -> str:
+    """Address of a picture under the media folder; empty without one."""
+    return default_storage.url(path) if path else ""
+
+
+_FIELDS = (
+    "id",
+    "slug",
+    "title",
+    "picture",
+    "is_alcohol",
+    "structure",
+    "shop_id",
+    "shop__name",
+    "shop__code",
+    "shop__tint",
+    "shop__mode",
+)
+
+
+class _Pickups:
+    """When the goods of several shops can be collected first."""
+
+    def __init__(self, shops: Sequence[Partner], records: Iterable[StockRecord]) -> None:
+        self._offer = Offer([shop for shop in shops if shop.mode != SellingMode.SHOWS], {})
+        per_day = [record for record in records if record.availability == AvailabilityKind.PER_DAY]
+        self._left = day_units_left(per_day, self._offer.days())
+        self._windows: dict[int, list[Window]] = {}
+
+    def earliest(self, record: StockRecord) -> datetime | date | None:
+        """The first pickup of one unit; the latest day of goods made to order; None if never."""
+        if record.availability == AvailabilityKind.TO_ORDER:
+            return self._offer.today + timedelta(days=record.max_days)
+        for window in self._windows_of(record.partner_id):
+            if record.availability == AvailabilityKind.COUNTED or self._is_left(record, window.day):
+                return window.starts_at
+        return None
+
+    def _windows_of(self, shop_id: int) -> list[Window]:
+        if shop_id not in self._windows:
+            self._windows[shop_id] = self._offer.first_of_each_day(shop_id)
+        return self._windows[shop_id]
+
+    def _is_left(self, record: StockRecord, day: date) -> bool:
+        return self._left[record.pk, day] > 0 and self._offer.now <= record.orderable_until(day)
+
+
+def _choice(record: StockRecord, shop: Partner, pickups: _Pickups) -> Choice:
+    product = record.product
+    price_cents = record.price_cents
+    counted = record.availability == AvailabilityKind.COUNTED
+    available = record.counted_available if counted else record.max_per_order
+    earliest = None
+    if shop.mode != SellingMode.SHOWS and available > 0:
+        earliest = pickups.earliest(record)
+    is_variant = product.parent_id is not None
+    return Choice(
+        product_id=product.pk,
+        stock_record_id=record.pk,
+        title=product.title if is_variant else "",
+        choice=tuple((str(name), str(value)) for name, value in product.choice),
+        picture=picture_url(product.picture),
+        price_cents=price_cents,
+        vat_rate=record.vat_rate,
+        unit_price=unit_price(price_cents, product.net_quantity, product.net_unit),
+        availability=record.availability,
+        available=available if earliest is not None else 0,
+        max_per_order=record.max_per_order,
+        orderable=earliest is not None,
+        earliest=earliest,
+        badge=_badge(record, shop, available, earliest is not None),
+    )
+
+
+def _badge(record: StockRecord, shop: Partner, available: int, orderable: bool) -> str:
+    """A few words beside the price, or none."""
+    if shop.mode == SellingMode.SHOWS:
+        return _("En vitrine")
+    if not orderable:
+        return _("Plus en stock")
+    if record.availability == AvailabilityKind.TO_ORDER:
+        return _("Sur commande")
+    if record.availability == AvailabilityKind.COUNTED and available <= FEW_LEFT:
+        return ngettext("Plus qu’un", "Plus que %(count)s", available) % {"count": available}
+    return ""
+
+
+def _card(row: dict[str, Any], choices: Sequence[Choice]) -> ProductCard:
+    """The card of a product: the cheapest choice speaks for its price, the first to be had for its
+    pickup."""
+    cheapest = min(choices, key=lambda choice: choice.price_cents, default=None)
+    orderable = [choice for choice in choices if choice.orderable]
+    speaks = orderable[0] if orderable else cheapest
+    has_variants = row["structure"] == Product.PARENT
+    return ProductCard(
+        id=row["id"],
+        slug=row["slug"],
+        title=row["title"],
+        picture=picture_url(row["picture"]),
+        shop_id=row["shop_id"],
+        shop_name=row["shop__name"],
+        shop_code=row["shop__code"],
+        tint=row["shop__tint"],
+        price_cents=cheapest.price_cents if cheapest else None,
+        price_from=len({choice.price_cents for choice in choices}) > 1,
+        unit_price=cheapest.unit_price if cheapest else None,
+        availability=speaks.availability if speaks else "",
+        orderable=bool(orderable),
+        sold_out=not orderable and row["shop__mode"] != SellingMode.SHOWS,
+        badge=speaks.badge if speaks and not (has_variants and orderable) else "",
+        is_alcohol=row["is_alcohol"],
+        earliest=min((choice.earliest for choice in orderable), key=_day_of, default=None),
+        has_variants=has_variants,
+    )
+
+
+def _day_of(pickup: datetime | date | None) -> date:
+    return date.max if pickup is None else local_date(pickup)

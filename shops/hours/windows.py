@@ -1,0 +1,258 @@
+"""Pickup windows: cut out of opening hours, offered while an order can still be made ready."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+from django_scopes import scopes_disabled
+
+from marketplace.kernel import clock
+from marketplace.kernel.formats import say_day
+from shops.hours.models import Slot
+from shops.hours.timetable import Interval, NeverOpen, Timetable, timetable, timetables
+from shops.partner.models import AvailabilityKind, Partner, StockRecord
+from shops.stock.selectors import day_units_left
+
+#: A window that begins before belongs to the morning: many shops close at half past twelve.
+AFTERNOON_FROM = time(13, 0)
+
+Wants = Mapping[int, int]
+
+
+class Closed(StrEnum):
+    """Why a window cannot be chosen."""
+
+    TOO_SOON = "too_soon"
+    LAST_ORDER = "last_order"
+    FULL = "full"
+    DAY_SOLD_OUT = "day_sold_out"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A time during which one shop hands orders over; moments are UTC, ``day`` is the town's."""
+
+    shop_id: int
+    starts_at: datetime
+    ends_at: datetime
+    day: date
+    places_left: int
+    #: Empty for a window that can be chosen, else a value of ``Closed``.
+    reason_closed: str = ""
+
+
+class Part(StrEnum):
+    """Half of a day, as people plan it."""
+
+    MORNING = "morning"
+    AFTERNOON = "afternoon"
+
+
+@dataclass(frozen=True, slots=True)
+class CommonWindow:
+    """A half-day in which every shop has a window; ``per_shop`` proposes the earliest of each."""
+
+    day: date
+    part: Part
+    per_shop: dict[int, Window]
+    #: All windows of the half-day, by shop, for whoever wants another one.
+    choices: dict[int, list[Window]] = field(default_factory=dict)
+
+    @property
+    def label(self) -> str:
+        """« samedi 21 novembre, matin »."""
+        part = _("matin") if self.part == Part.MORNING else _("après-midi")
+        return f"{say_day(self.day)}, {part}"
+
+    def in_one_go(self) -> dict[int, Window]:
+        """One window of each shop, as near as can be to when the last of them can hand over: so that
+        one walk does for all."""
+        meeting = max(window.starts_at for window in self.per_shop.values())
+        return {
+            shop_id: min(
+                windows, key=lambda window: (abs(window.starts_at - meeting), window.starts_at)
+            )
+            for shop_id, windows in self.choices.items()
+        }
+
+
+def opening_intervals(shop: Partner, day: date) -> list[Interval]:
+    """The shop's openings on a day: (start, end), aware UTC."""
+    return timetable(shop).opening_intervals(day)
+
+
+def add_opening_time(shop: Partner, start: datetime, minutes: int) -> datetime:
+    """When ``minutes`` of the shop's opening time have passed since ``start``. Raises NeverOpen."""
+    return timetable(shop).add_opening_time(start, minutes)
+
+
+def is_open(shop: Partner, at: datetime) -> bool:
+    """Whether the shop is open at this moment."""
+    return timetable(shop).is_open(at)
+
+
+def next_opening(shop: Partner, at: datetime) -> datetime | None:
+    """When the shop opens next, strictly after ``at``; None if it never does."""
+    return timetable(shop).next_opening(at)
+
+
+def opening_minutes_between(shop: Partner, start: datetime, end: datetime) -> int:
+    """Whole minutes for which the shop is open from ``start`` to ``end``."""
+    return timetable(shop).opening_minutes_between(start, end)
+
+
+def last_closing(shop: Partner, day: date) -> datetime | None:
+    """When the shop closes for good on that day; None if it does not open."""
+    return timetable(shop).last_closing(day)
+
+
+def windows_for(
+    shop: Partner,
+    *,
+    day_quantity_wants: Wants | None = None,
+    now: datetime | None = None,
+    include_closed: bool = False,
+) -> list[Window]:
+    """The windows in which an order made now can be collected, in order of time.
+
+    ``day_quantity_wants``: units of per-day goods in the order, by stock record (others may be in
+    it: they are passed over). With ``include_closed``, also those that cannot be chosen, with their
+    reason. The number of queries does not depend on the data.
+    """
+    wants = {shop.pk: day_quantity_wants or {}}
+    return list(Offer([shop], wants, now=now).windows(shop.pk, include_closed=include_closed))
+
+
+def common_windows(
+    shops_with_wants: Sequence[tuple[Partner, Wants]], now: datetime | None = None
+) -> list[CommonWindow]:
+    """The half-days in which every one of these shops has a window, in order of time.
+
+    Empty when there is none: each shop then has its own answer (``windows_for``). The number of
+    queries does not depend on how many shops there are.
+    """
+    shops = [shop for shop, _wants in shops_with_wants]
+    offer = Offer(shops, {shop.pk: wants for shop, wants in shops_with_wants}, now=now)
+    halves: dict[tuple[date, bool], dict[int, list[Window]]] = {}
+    for shop in shops:
+        for window in offer.windows(shop.pk):
+            afternoon = clock.local(window.starts_at).time() >= AFTERNOON_FROM
+            halves.setdefault((window.day, afternoon), {}).setdefault(shop.pk, []).append(window)
+    return [
+        CommonWindow(
+            day,
+            Part.AFTERNOON if afternoon else Part.MORNING,
+            {shop_id: windows[0] for shop_id, windows in choices.items()},
+            choices,
+        )
+        for (day, afternoon), choices in sorted(halves.items(), key=lambda half: half[0])
+        if len(choices) == len({shop.pk for shop in shops})
+    ]
+
+
+class Offer:
+    """What several shops can offer at one moment: timetables, places taken and day quantities,
+    read in a fixed number of queries."""
+
+    def __init__(
+        self, shops: Sequence[Partner], wants: Mapping[int, Wants], *, now: datetime | None = None
+    ) -> None:
+        self.now = now or clock.now()
+        self.today = clock.local(self.now).date()
+        self.timetables = timetables(shops)
+        self._shops = {shop.pk: shop for shop in shops}
+        self._wants = wants
+        self._places = self._read_places()
+        self._records, self._day_left = self._read_day_quantities()
+
+    def windows(self, shop_id: int, *, include_closed: bool = False) -> Iterator[Window]:
+        """The shop's windows within its horizon, in order of time."""
+        shop = self._shops[shop_id]
+        table = self.timetables[shop_id]
+        try:
+            ready_at = table.add_opening_time(self.now, shop.preparation_minutes)
+        except NeverOpen:
+            return
+        for day in self._days(shop):
+            day_reason = self._day_reason(table, day)
+            for start, end in cut(table, day):
+                places = self._places.get((shop_id, start), shop.window_capacity)
+                reason = _reason(start, ready_at, places) or day_reason
+                if include_closed or not reason:
+                    yield Window(shop_id, start, end, day, max(0, places), reason)
+
+    def first_of_each_day(self, shop_id: int) -> list[Window]:
+        """The first window of each day that has one."""
+        firsts: dict[date, Window] = {}
+        for window in self.windows(shop_id):
+            firsts.setdefault(window.day, window)
+        return list(firsts.values())
+
+    def days(self) -> list[date]:
+        """The days up to the furthest horizon of these shops."""
+        return [
+            self.today + timedelta(days=step)
+            for step in range((self._last_day() - self.today).days + 1)
+        ]
+
+    def _days(self, shop: Partner) -> list[date]:
+        return [self.today + timedelta(days=step) for step in range(shop.horizon_days + 1)]
+
+    def _read_places(self) -> dict[tuple[int, datetime], int]:
+        """Places left in the windows that somebody booked already."""
+        with scopes_disabled():
+            slots = Slot.objects.filter(
+                shop__in=self._shops, starts_at__gte=self.now, local_date__lte=self._last_day()
+            )
+            rows = slots.values_list("shop_id", "starts_at", "capacity", "held")
+            return {(shop_id, start): capacity - held for shop_id, start, capacity, held in rows}
+
+    def _read_day_quantities(
+        self,
+    ) -> tuple[dict[int, StockRecord], dict[tuple[int, date], int]]:
+        ids = {record_id for wants in self._wants.values() for record_id in wants}
+        if not ids:
+            return {}, {}
+        records = StockRecord.objects.filter(
+            pk__in=ids, availability=AvailabilityKind.PER_DAY
+        ).in_bulk()
+        return records, day_units_left(records.values(), self.days())
+
+    def _last_day(self) -> date:
+        furthest = max((shop.horizon_days for shop in self._shops.values()), default=0)
+        return self.today + timedelta(days=furthest)
+
+    def _day_reason(self, table: Timetable, day: date) -> str:
+        """Why nothing can be collected on the day at all."""
+        if day == self.today:
+            closing = table.last_closing(day)
+            limit = timedelta(minutes=table.shop.last_order_minutes)
+            if closing is None or self.now > closing - limit:
+                return Closed.LAST_ORDER
+        for record_id, quantity in self._wants.get(table.shop.pk, {}).items():
+            record = self._records.get(record_id)
+            if record is None:
+                continue
+            if self.now > record.orderable_until(day) or self._day_left[record_id, day] < quantity:
+                return Closed.DAY_SOLD_OUT
+        return ""
+
+
+def cut(table: Timetable, day: date) -> list[Interval]:
+    """The day's windows: each opening in pieces of ``window_minutes``, a shorter rest joining the
+    last piece; an opening shorter than that is one window."""
+    length = timedelta(minutes=table.shop.window_minutes)
+    windows = []
+    for opens, closes in table.opening_intervals(day):
+        pieces = max(1, (closes - opens) // length)
+        starts = [opens + length * piece for piece in range(pieces)]
+        windows += list(zip(starts, [*starts[1:], closes], strict=True))
+    return windows
+
+
+def _reason(start: datetime, ready_at: datetime, places: int) -> str:
+    if start < ready_at:
+        return Closed.TOO_SOON
+    return "" if places > 0 else Closed.FULL

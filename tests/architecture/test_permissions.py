@@ -1,0 +1,319 @@
+"""Who may open what: every address of the resolver, tried by everybody, with both methods.
+
+A new address fails here until it has a row in ``ROWS``.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLResolver, get_resolver, resolve, reverse
+from django.utils.translation import override
+from django_scopes import scopes_disabled
+
+from marketplace.demo.loading.people import PERSONAS
+from marketplace.kernel.actors import SYSTEM, Actor
+from marketplace.kernel.models import OutboxMessage, User
+from marketplace.notices.services import submit_notice
+from orders.basket.models import Line
+from orders.basket.visitors import Visitor
+from orders.order.models import Order
+from orders.pickup.models import Handover
+from orders.returns.services import declare_withdrawal
+from payments.gateway.alarms import raise_alarm
+from payments.gateway.client import CalledInTransaction
+from payments.transfers.models import Transfer
+from shops.merchants.services import add_staff
+from shops.partner.models import Partner
+from tests import factories
+from tests.orders.market import Market, given, line_of, part_of, staff
+
+OPEN, LOGIN, REFUSED, MISSING, OTHER_METHOD = "open", "login", "refused", "missing", "other method"
+
+PEOPLE = (
+    "anonymous",
+    "shopper",
+    "other shopper",
+    "baker",
+    "clerk",
+    "bookseller",
+    "manager",
+    "reader",
+)
+
+Rule = dict[str, str]
+
+
+def only(*people: str, others: str = REFUSED, anonymous: str = LOGIN, **exceptions: str) -> Rule:
+    """Open to ``people``; a visitor is sent to sign in, anybody else gets ``others``."""
+    rule = dict.fromkeys(PEOPLE, others) | {"anonymous": anonymous} | dict.fromkeys(people, OPEN)
+    return rule | exceptions
+
+
+EVERYBODY = dict.fromkeys(PEOPLE, OPEN)
+NOBODY = dict.fromkeys(PEOPLE, MISSING)
+SIGNED_IN = only(*PEOPLE[1:])
+STAFF = only("baker", "clerk", "bookseller")
+#: About something of the bakery: for the bookseller it does not exist.
+BAKERY = only("baker", "clerk", bookseller=MISSING)
+OWNERS = only("baker", "bookseller")
+ASSOCIATION = only("manager", "reader")
+MANAGERS = only("manager")
+
+ROWS: dict[str, Rule] = {
+    # Secret addresses (``<str:token>``) open to whoever holds them: a guest has nothing else.
+    **dict.fromkeys(
+        [
+            "storefront:home", "storefront:search", "storefront:category", "storefront:shops",
+            "storefront:shop", "storefront:seller_terms", "storefront:product", "storefront:map",
+            "storefront:basket", "storefront:add", "storefront:line", "storefront:windows", "storefront:checkout",
+            "storefront:pay", "storefront:return", "storefront:my_orders", "storefront:pickups",
+            "storefront:ticket_qr", "storefront:calendar", "storefront:cancel", "storefront:choose",
+            "storefront:withdraw_find", "storefront:withdraw", "storefront:withdraw_done",
+            "storefront:pickup_code", "storefront:ranking", "storefront:terms", "storefront:legal",
+            "storefront:privacy", "storefront:accessibility", "storefront:contact",
+            "storefront:report",
+        ],
+        EVERYBODY,
+    ),
+    #: Without a code that was asked for, back to the form that sends one.
+    "account_confirm_login_code": SIGNED_IN,
+    **dict.fromkeys(["storefront:account", "storefront:my_data", "storefront:after_login"], SIGNED_IN),
+    **dict.fromkeys(
+        [
+            "account_login", "account_request_login_code", "account_logout", "account_inactive",
+            "set_language",
+        ],
+        EVERYBODY,
+    ),
+    # Signed by Stripe, or refused with 400.
+    **dict.fromkeys(["gateway:platform_webhook", "gateway:connect_webhook"], EVERYBODY),
+    # Only where the demo is installed; tests/demo reads that production has none of it.
+    **dict.fromkeys(
+        [
+            "demo:persona", "demo:clock", "demo:messages", "demo:guide",
+        ],
+        EVERYBODY,
+    ),
+    **dict.fromkeys(["demo:message", "demo:message_html", "demo:attachment", "media"], NOBODY),
+    **dict.fromkeys(["merchant:day", "merchant:shops", "merchant:all_seen", "merchant:give"], STAFF),
+    "merchant:closing": STAFF,
+    **dict.fromkeys(
+        [
+            "merchant:order", "merchant:seen", "merchant:ready", "merchant:give_order",
+            "merchant:cancel", "merchant:refuse", "merchant:undo", "merchant:goods_back",
+        ],
+        BAKERY,
+    ),
+    **dict.fromkeys(["merchant:money", "merchant:account"], OWNERS),
+    **dict.fromkeys(
+        [
+            "association:home", "association:money", "association:money_csv", "association:journal",
+            "association:orders", "association:order", "association:shops", "association:alarms",
+            "association:messages", "association:notices",
+        ],
+        ASSOCIATION,
+    ),
+    **dict.fromkeys(
+        [
+            "association:check", "association:send_again", "association:close_alarm", "association:revive",
+            "association:decide_notice",
+        ],
+        MANAGERS,
+    ),
+}  # fmt: skip
+
+#: Addresses whose POST, sent empty, is about nothing that exists.
+GET_ONLY = ("merchant:shops",)
+
+
+@dataclass
+class World:
+    """The people, and the things that addresses name: Louise's orders from bakery and bookshop."""
+
+    clients: dict[str, Client]
+    #: Values of the parameters in addresses, by name, or by address and name.
+    values: dict[str, Any]
+
+    @property
+    def posted(self) -> dict[str, dict[str, str]]:
+        """What a POST needs in order to be about something; others are sent empty."""
+        return {
+            "merchant:refuse": {"quantity": "1"},
+            "storefront:add": {"product": self.values["pk"]},
+        }
+
+    def address(self, name: str, parameters: list[str]) -> str:
+        if name == "media":
+            return "/media/nothing.svg"
+        values = {key: self.values.get(f"{name} {key}", self.values.get(key)) for key in parameters}
+        assert None not in values.values(), f"{name} needs values for {parameters}"
+        return reverse(name, kwargs=values)
+
+
+def addresses() -> Iterator[tuple[str, list[str]]]:
+    """Name (with its namespace) and parameters of every address."""
+    with override("fr"):
+        yield from _walk(get_resolver(), "")
+
+
+def _walk(resolver: URLResolver, namespace: str) -> Iterator[tuple[str, list[str]]]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from _walk(entry, namespace + (f"{entry.namespace}:" if entry.namespace else ""))
+        else:
+            name = f"{namespace}{entry.name}" if entry.name else "media"
+            yield name, list(entry.pattern.regex.groupindex)
+
+
+@pytest.fixture
+def world(
+    db: None,
+    market_day: datetime,
+    shopper: User,
+    stranger: User,
+    baker: User,
+    bookseller: User,
+    manager: User,
+    bakery: Partner,
+    bookshop: Partner,
+) -> World:
+    clerk = factories.make_user("leo@exemple.test", "Léo Petit")
+    add_staff(actor=SYSTEM, shop=bakery, user=clerk)
+    reader = factories.make_user("marc@exemple.test", "Marc Duval", association_role=User.READER)
+    people = (None, shopper, stranger, baker, clerk, bookseller, manager, reader)
+    return World(
+        {name: _client(user) for name, user in zip(PEOPLE, people, strict=True)},
+        _things(shopper, baker, bakery, bookshop),
+    )
+
+
+def _client(user: User | None) -> Client:
+    client = Client()
+    if user is not None:
+        client.force_login(user)
+    return client
+
+
+def _things(shopper: User, baker: User, bakery: Partner, bookshop: Partner) -> dict[str, Any]:
+    """One order that waits, and one that the bakery gave and Louise withdrew from."""
+    louise = Market(Visitor(user=shopper), Actor.of(shopper))
+    bread = factories.make_product(bakery, "Pain de seigle", 480, category="Pains")
+    novel = factories.make_product(bookshop, "Le Grand Meaulnes", 1890)
+    collected = louise.buy(novel, bread)
+    handover = given(collected, bakery, staff(baker))
+    with scopes_disabled():
+        (withdrawal,) = declare_withdrawal(
+            actor=Actor.of(shopper), order=collected, name="Louise", email="louise@exemple.test",
+            lines={line_of(collected, "Pain de seigle").reference: 1},
+        )  # fmt: skip
+    order = louise.buy(novel, bread)
+    louise.put(bread)
+    dead = OutboxMessage.objects.earliest("created_at")
+    OutboxMessage.objects.filter(pk=dead.pk).update(state=OutboxMessage.DEAD)
+    return _values(order, bakery, bread.pk, bread.slug, handover) | {
+        "withdrawal": withdrawal.reference,
+        "association:close_alarm pk": raise_alarm("transfer", "transfer:1", {}).pk,
+        "association:revive ref": dead.pk,
+        "association:decide_notice ref": submit_notice(
+            url="/", explanation="?", name="", email="", good_faith=True, language="fr"
+        ).reference,
+        "association:send_again ref": Transfer.objects.get().reference,
+        "storefront:line pk": shopper.baskets.get(status="Open").lines.get().pk,
+    }
+
+
+def _values(
+    order: Order, bakery: Partner, pk: int, slug: str, handover: Handover
+) -> dict[str, Any]:
+    part = part_of(order, bakery)
+    return {
+        "ref": part.reference,
+        "line": line_of(order, "Pain de seigle").reference,
+        "handover": handover.reference,
+        "number": order.number,
+        "token": order.access_token,
+        "code": bakery.code,
+        "storefront:pickup_code code": order.pickup_code,
+        "pk": pk,
+        "slug": slug,
+        "storefront:category slug": "pains",
+        "kind": "versement",
+        "who": PERSONAS[0].who,
+        "step": "hour",
+    }
+
+
+def outcome(response: HttpResponse) -> str:
+    """What an answer means to whoever asked."""
+    if (
+        response.status_code == 302
+        and resolve_name(response.headers["Location"]) == "account_login"
+    ):
+        return LOGIN
+    return {403: REFUSED, 404: MISSING, 405: OTHER_METHOD}.get(response.status_code, OPEN)
+
+
+def resolve_name(address: str) -> str | None:
+    path = address.split("?")[0]
+    return resolve(path).url_name if path.startswith("/") else None
+
+
+def ask(client: Client, method: str, address: str, values: dict[str, str]) -> str:
+    """Try an address and take everything back, also what the browser remembers."""
+    cookies = client.cookies.output()
+    kept = {name: morsel.value for name, morsel in client.cookies.items()}
+    try:
+        with transaction.atomic():
+            said = outcome(getattr(client, method)(address, values))
+            transaction.set_rollback(True)
+    except CalledInTransaction:
+        # It was let through as far as Stripe, which may not be called in the test's transaction.
+        said = OPEN
+    if client.cookies.output() != cookies:
+        client.cookies.clear()
+        client.cookies.load(kept)
+    return said
+
+
+def test_every_address_has_its_row() -> None:
+    assert {name for name, _parameters in addresses()} == set(ROWS)
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_an_address_opens_only_to_those_it_is_for(world: World, person: str) -> None:
+    client, wrong = world.clients[person], []
+    for name, parameters in addresses():
+        address = world.address(name, parameters)
+        methods = ("get",) if name in GET_ONLY else ("get", "post")
+        found = [ask(client, method, address, world.posted.get(name, {})) for method in methods]
+        expected = ROWS[name][person]
+        if expected not in found or set(found) - {expected, OTHER_METHOD}:
+            wrong.append(f"{name} {address}: {found} in place of {expected}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    "address", ["storefront:my_orders", "storefront:account", "storefront:my_data"]
+)
+def test_nobody_sees_anothers_orders(world: World, address: str) -> None:
+    number = world.values["number"]
+    pages = {
+        person: client.get(reverse(address)).content.decode()
+        for person, client in world.clients.items()
+        if person != "shopper"
+    }
+    assert not [person for person, page in pages.items() if number in page]
+
+
+def test_nobody_changes_anothers_basket(world: World) -> None:
+    address = reverse("storefront:line", args=[world.values["storefront:line pk"]])
+    for person, client in world.clients.items():
+        if person != "shopper":
+            client.post(address, {"quantity": "7", "remove": "1"})
+    assert Line.objects.get(pk=world.values["storefront:line pk"]).quantity == 1

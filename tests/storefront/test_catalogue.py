@@ -1,0 +1,184 @@
+"""Finding things: home, categories, search, shops, the plan, a product."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from shops.partner.models import Partner, SellingMode
+from tests import factories
+from tests.storefront.conftest import Stalls
+from tests.storefront.visits import product_url, words
+
+pytestmark = pytest.mark.django_db
+
+
+def search(client: Client, text: str) -> str:
+    return words(client.get(reverse("storefront:search"), {"q": text}))
+
+
+def test_the_home_page_shows_shops_goods_and_who_is_open(client: Client, stalls: Stalls) -> None:
+    text = words(client.get(reverse("storefront:home")))
+
+    assert "Ouvert en ce moment" in text
+    assert "Boulangerie Martin" in text
+    assert "Pain de seigle" in text
+    assert "4 commerces du centre" in text
+
+
+def test_when_nobody_is_open_the_home_page_says_so(client: Client, stalls: Stalls) -> None:
+    from datetime import time
+
+    factories.go_to_market_day(time(23, 0))
+
+    assert "Tout le monde est fermé à cette heure" in words(client.get(reverse("storefront:home")))
+
+
+@pytest.mark.parametrize("asked", ["comte", "COMTÉ", "comtés", "dix huit mois"])
+def test_search_ignores_accents_capitals_and_plurals(
+    client: Client, stalls: Stalls, asked: str
+) -> None:
+    assert "Comté de dix-huit mois" in search(client, asked)
+
+
+def test_search_finds_shops_by_name(client: Client, stalls: Stalls) -> None:
+    text = search(client, "librairie des halles")
+
+    assert "Des commerces" in text
+    assert "Librairie des Halles" in text
+
+
+def test_search_that_finds_nothing_says_what_to_do(client: Client, stalls: Stalls) -> None:
+    assert "Rien ne répond à « zébulon »" in search(client, "zébulon")
+
+
+def test_an_empty_search_offers_the_categories(client: Client, stalls: Stalls) -> None:
+    assert "Que cherchez-vous ?" in search(client, "")
+
+
+def test_a_category_shows_what_lies_below_it(client: Client, stalls: Stalls) -> None:
+    page = client.get(reverse("storefront:category", args=["pains"]))
+
+    assert "Pain de seigle" in words(page)
+    assert "Comté" not in words(page)
+
+
+def test_a_list_keeps_the_order_that_was_asked_for(client: Client, stalls: Stalls) -> None:
+    page = client.get(reverse("storefront:shop", args=["boulangerie-martin"]), {"tri": "-price"})
+
+    assert [card["title"] for card in page.context["products"]] == [
+        "Gâteau d’anniversaire",
+        "Pain de seigle",
+    ]
+    assert 'tri=-price" aria-current="true"' in page.content.decode()
+
+
+def test_a_shop_shows_its_hours_its_seller_and_its_goods(client: Client, stalls: Stalls) -> None:
+    text = words(client.get(reverse("storefront:shop", args=["boulangerie-martin"])))
+
+    assert "Ouvert jusqu’à 13 h" in text
+    assert "lundifermé" in text.replace(" ", "")
+    assert "Boulangerie Martin SARL" in text
+    assert "Médiation du commerce" in text
+    assert "Pain de seigle" in text
+
+
+def test_a_shop_that_only_shows_sells_nothing_here(client: Client, stalls: Stalls) -> None:
+    shop = factories.make_shop("cordonnerie", "Cordonnerie Vasseur", mode=SellingMode.SHOWS)
+    shoes = factories.make_product(shop, "Ressemelage", 4500)
+
+    page = client.get(product_url(shoes))
+
+    assert "Ce commerce montre ses produits ici et les vend en boutique." in words(page)
+    assert b'name="product"' not in page.content
+
+
+def test_a_variant_is_chosen_on_the_product_page(
+    client: Client, stalls: Stalls, bookshop: Partner
+) -> None:
+    jumper = factories.make_variants(bookshop, "Sac de toile", "Taille", {"S": 1500, "M": 1900})
+
+    page = client.get(product_url(jumper))
+
+    assert page.content.count(b'type="radio" name="product"') == 2
+    assert "Votre choix" in words(page)
+
+
+def test_goods_made_to_order_say_the_day_at_the_latest(client: Client, stalls: Stalls) -> None:
+    text = words(client.get(product_url(stalls.cake)))
+
+    assert "Sur commande : prêt au plus tard le dimanche 29 novembre." in text
+
+
+def test_what_is_sold_out_cannot_be_put_in_the_basket(
+    client: Client, stalls: Stalls, bakery: Partner
+) -> None:
+    gone = factories.make_product(bakery, "Brioche", 600, stock=0)
+
+    page = client.get(product_url(gone))
+
+    assert "Plus en stock pour le moment." in words(page)
+    assert "Ajouter au panier" not in words(page)
+
+
+@pytest.mark.parametrize(
+    ("name", "args"),
+    [
+        ("category", ["rien"]),
+        ("shop", ["rien"]),
+        ("seller_terms", ["rien"]),
+        ("product", ["rien", 99999]),
+        ("pickups", ["jeton-inconnu"]),
+        ("withdraw", ["jeton-inconnu"]),
+        ("return", ["jeton-inconnu"]),
+    ],
+)
+def test_what_does_not_exist_is_not_found(
+    client: Client, stalls: Stalls, name: str, args: list[object]
+) -> None:
+    page = client.get(reverse(f"storefront:{name}", args=args))
+
+    assert page.status_code == 404
+    assert "Cette page n’existe pas, ou plus" in words(page)
+
+
+def test_a_product_with_an_old_name_in_its_address_moves_to_the_new_one(
+    client: Client, stalls: Stalls
+) -> None:
+    page = client.get(reverse("storefront:product", args=["ancien-nom", stalls.rye.pk]))
+
+    assert page.status_code == 301
+    assert page["Location"] == product_url(stalls.rye)
+
+
+def test_every_shop_of_the_plan_is_a_link_with_a_number(
+    client: Client, stalls: Stalls, bakery: Partner
+) -> None:
+    bakery.latitude, bakery.longitude = "47.2870", "-0.7460"  # type: ignore[assignment]
+    bakery.save()
+
+    page = client.get(reverse("storefront:map"), {"commerce": bakery.code})
+
+    assert (
+        f'<a href="{reverse("storefront:shop", args=[bakery.code])}" class="town-map__pin">'
+        in page.content.decode()
+    )
+    assert "Boulangerie Martin, sur le plan" in words(page)
+    assert page.content.count(b'id="ici"') == 1
+
+
+def test_a_town_without_a_plan_still_lists_its_addresses(
+    client: Client, stalls: Stalls, settings: pytest.FixtureRequest
+) -> None:
+    settings.TOWN_GEOJSON = ""  # type: ignore[attr-defined]
+
+    page = client.get(reverse("storefront:map"))
+
+    assert b"town-map" not in page.content
+    assert "Boulangerie Martin" in words(page)
+
+
+def test_the_pages_speak_english_under_en(client: Client, stalls: Stalls) -> None:
+    page = client.get("/en/")
+
+    assert page.status_code == 200
+    assert b'<html lang="en">' in page.content

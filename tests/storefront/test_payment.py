@@ -1,0 +1,107 @@
+"""To the hosted page and back: declined, tried again, settled on return."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from orders.order.states import State
+from payments.charges.models import PaymentAttempt
+from payments.sandbox.testing import SandboxServer
+from shops.partner.models import Partner
+from tests.orders.market import expire, part_of, pay
+from tests.storefront.conftest import Stalls
+from tests.storefront.visits import add, choose_first, last_order, order, words
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ordered(client: Client, stalls: Stalls, bakery: Partner, sandbox: SandboxServer) -> str:
+    """Bread is ordered, the hosted page open; the order's secret address."""
+    add(client, stalls.rye)
+    choose_first(client, bakery)
+    order(client)
+    return last_order().access_token
+
+
+def session() -> str:
+    return PaymentAttempt.objects.latest("pk").session_id
+
+
+def back(client: Client, token: str, **query: str):  # type: ignore[no-untyped-def]
+    return client.get(reverse("storefront:return", args=[token]), query)
+
+
+def test_coming_back_paid_settles_the_order_and_shows_the_pickups(
+    client: Client, ordered: str, sandbox: SandboxServer, bakery: Partner
+) -> None:
+    sandbox.pay(session(), "accepted")
+
+    answer = back(client, ordered, session_id=session())
+
+    assert answer["Location"] == reverse("storefront:pickups", args=[ordered])
+    assert part_of(last_order(), bakery).state == State.PLACED
+    assert "C’est commandé. La confirmation part à louise@exemple.test." in words(
+        client.get(answer["Location"])
+    )
+
+
+def test_coming_back_with_a_declined_card_offers_to_try_again_on_the_same_order(
+    client: Client, ordered: str, sandbox: SandboxServer
+) -> None:
+    sandbox.pay(session(), "declined")
+
+    page = back(client, ordered)
+
+    assert "Votre commande attend son paiement" in words(page)
+    again = client.post(reverse("storefront:pay", args=[ordered]))
+    assert again["Location"].startswith(sandbox.url)
+    sandbox.pay(session(), "accepted")
+    assert back(client, ordered)["Location"] == reverse("storefront:pickups", args=[ordered])
+
+
+def test_while_the_bank_is_asked_the_page_waits_and_looks_again(
+    client: Client, ordered: str
+) -> None:
+    page = back(client, ordered, session_id=session())
+
+    assert "Nous attendons la confirmation de votre banque" in words(page)
+    assert b'data-reload-seconds="4"' in page.content
+
+
+def test_after_the_half_hour_the_goods_are_looked_for_again(
+    client: Client, ordered: str, stalls: Stalls, bakery: Partner
+) -> None:
+    expire(last_order())
+
+    assert "Le délai pour payer est passé" in words(back(client, ordered))
+    assert client.post(reverse("storefront:pay", args=[ordered])).status_code == 302
+    assert part_of(last_order(), bakery).state == State.AWAITING_PAYMENT
+
+
+def test_what_is_gone_after_the_half_hour_is_explained(
+    client: Client, ordered: str, stalls: Stalls
+) -> None:
+    expire(last_order())
+    other = Client()
+    assert stalls.rye.shop is not None
+    add(other, stalls.rye, 10)
+    choose_first(other, stalls.rye.shop)
+    order(other)
+
+    page = client.post(reverse("storefront:pay", args=[ordered]))
+
+    assert page.status_code == 409
+    assert "« Pain de seigle » (Boulangerie Martin) : Il n’y en a plus." in words(page)
+
+
+def test_a_paid_order_is_not_paid_twice(client: Client, ordered: str) -> None:
+    pay(last_order())
+
+    answer = client.post(reverse("storefront:pay", args=[ordered]))
+
+    assert answer["Location"] == reverse("storefront:pickups", args=[ordered])
+
+
+def test_paying_needs_a_post(client: Client, ordered: str) -> None:
+    assert client.get(reverse("storefront:pay", args=[ordered])).status_code == 405
