@@ -47,6 +47,16 @@ class Desk:
         return self.role == StaffRole.OWNER
 
 
+#: Which entry of the navigation a page lies under; every other page lies under « Mon commerce ».
+_SECTION_OF = {
+    "day": "day",
+    "order": "day",
+    "refuse": "day",
+    "cancel": "day",
+    "give": "give",
+    "give_order": "give",
+}
+
 DeskView = Callable[..., HttpResponse]
 
 
@@ -104,6 +114,7 @@ def frame(request: HttpRequest, desk: Desk, waiting: dict[str, int]) -> dict[str
         "desk_name": desk.shop.name,
         "desk_note": f"{say_day(now)}, {say_hour(now)}",
         "desk_home": reverse("merchant:day"),
+        "waiting": waiting,
         "desk_nav": [
             {
                 "url": reverse(f"merchant:{name}"),
@@ -112,33 +123,22 @@ def frame(request: HttpRequest, desk: Desk, waiting: dict[str, int]) -> dict[str
                 "current": name == _section(request),
                 "count": waiting.get(name, 0),
             }
-            for name, label, icon in _sections(desk)
+            for name, label, icon in _sections()
         ],
     }
 
 
-def _sections(desk: Desk) -> list[tuple[str, str, str]]:
-    sections = [
+def _sections() -> list[tuple[str, str, str]]:
+    return [
         ("day", _("Commandes"), "list"),
         ("give", _("Donner"), "scan"),
-        ("closing", _("Fermeture"), "lock"),
+        ("menu", _("Mon commerce"), "shop"),
     ]
-    if desk.is_owner:
-        sections.append(("money", _("Comptes"), "euro"))
-    if len(desk.shops) > 1:
-        sections.append(("shops", _("Commerces"), "shop"))
-    return sections
 
 
 def _section(request: HttpRequest) -> str:
     name = request.resolver_match.url_name if request.resolver_match else ""
-    return {
-        "give_order": "give",
-        "account": "money",
-        "order": "day",
-        "refuse": "day",
-        "cancel": "day",
-    }.get(name or "", name or "")
+    return _SECTION_OF.get(name or "", "menu")
 
 
 def _desk(request: HttpRequest, user: User, ref: UUID | None) -> Desk | None:

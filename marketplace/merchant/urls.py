@@ -1,14 +1,15 @@
 """The merchant's addresses, under « mon-commerce/ »."""
 
-from django.urls import path
+from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.merchant.views import closing, counter, day, money, orders, returns, shops
+from marketplace.merchant.views import closing, counter, day, menu, money, orders, returns, shops
 
 app_name = "merchant"
 
 urlpatterns = [
     path("", day.day, name="day"),
+    path(_("menu/"), menu.menu, name="menu"),
     path(_("commerces/"), shops.shops, name="shops"),
     path(_("tout-vu/"), day.all_seen, name="all_seen"),
     path(_("commande/<uuid:ref>/"), orders.order, name="order"),
@@ -23,4 +24,11 @@ urlpatterns = [
     path(_("retour/<uuid:withdrawal>/recu/"), returns.goods_back, name="goods_back"),
     path(_("argent/"), money.money, name="money"),
     path(_("argent/compte/"), money.account, name="account"),
+    path(_("produits/"), include("marketplace.merchant.products.urls")),
+    path(_("comptoir/"), include("marketplace.merchant.stock.urls")),
+    path(_("fichiers/"), include("marketplace.merchant.files.urls")),
+    path(_("horaires/"), include("marketplace.merchant.hours.urls")),
+    path(_("equipe/"), include("marketplace.merchant.team.urls")),
+    path(_("chiffres/"), include("marketplace.merchant.figures.urls")),
+    path(_("demarrage/"), include("marketplace.merchant.start.urls")),
 ]

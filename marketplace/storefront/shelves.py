@@ -28,6 +28,7 @@ MODES = {
     SellingMode.SHOWS: gettext_lazy("En vitrine seulement"),
     SellingMode.RESERVES: gettext_lazy("Réservation, paiement en boutique"),
     SellingMode.SELLS: "",
+    SellingMode.SYNCED: "",
 }
 
 

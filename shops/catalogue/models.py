@@ -85,6 +85,24 @@ class Product(AbstractProduct):
     #: What a variant is: pairs such as ``[["Taille", "M"], ["Couleur", "bleu"]]``.
     choice = models.JSONField(default=list, blank=True)
     sold_count = models.PositiveIntegerField(default=0, editable=False)
+    #: EAN-13; several shops may sell the same article, so it is not unique (Oscar's ``upc`` is).
+    ean = models.CharField(max_length=13, blank=True, db_index=True)
+    #: Years of age to buy it, checked at handover; 18 also for alcohol (LAW 11).
+    minimum_age = models.PositiveSmallIntegerField(default=0)
+    #: Opening time needed for this product; empty: as for the whole shop.
+    preparation_minutes = models.PositiveIntegerField(null=True, blank=True)
+    #: First and last month (1 to 12) in which it is sold each year; empty: all year.
+    season_from = models.PositiveSmallIntegerField(null=True, blank=True)
+    season_to = models.PositiveSmallIntegerField(null=True, blank=True)
+    #: Weighed when prepared: the price is for ``net_quantity`` grams, an estimate that is charged;
+    #: what weighs less is refunded down to the weighed price.
+    is_weighed = models.BooleanField(default=False)
+    #: Quickly perishable: a price cut needs no reference price (L112-1-1).
+    is_quickly_perishable = models.BooleanField(default=False)
+    #: No longer in the catalogue, kept because it was sold. Archived products are never public.
+    archived_at = models.DateTimeField(null=True, blank=True)
+    #: When a person last changed it; written by the services, by the shared clock.
+    edited_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(AbstractProduct.Meta):
         indexes = [

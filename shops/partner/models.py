@@ -19,6 +19,8 @@ class SellingMode(models.TextChoices):
     SHOWS = "shows", _("Vitrine")
     RESERVES = "reserves", _("Réservation, paiement en boutique")
     SELLS = "sells", _("Vente en ligne")
+    #: Sells as well; its stock comes from the till, by files or by the API.
+    SYNCED = "synced", _("Vente en ligne, stock tenu par la caisse")
 
 
 class Partner(AbstractPartner):
@@ -55,12 +57,18 @@ class Partner(AbstractPartner):
     last_order_minutes = models.PositiveIntegerField(default=120)
     #: How many days ahead windows are offered.
     horizon_days = models.PositiveIntegerField(default=10)
+    #: No order can be collected before: « pause d'une heure », « pause aujourd'hui ».
+    paused_until = models.DateTimeField(null=True, blank=True)
+    #: Who has no screen: the association keeps the page, and orders come by SMS and on a daily sheet.
+    kept_by_association = models.BooleanField(default=False)
+    #: What an employee may refund of one order by themselves, in cents incl. tax.
+    employee_refund_cents = models.PositiveIntegerField(default=3000)
     #: Orders above this amount in cents incl. tax need the code at handover.
     code_above_cents = models.PositiveIntegerField(default=8000)
 
     @property
     def can_sell(self) -> bool:
-        return self.mode == SellingMode.SELLS
+        return self.mode in (SellingMode.SELLS, SellingMode.SYNCED)
 
 
 class AvailabilityKind(models.TextChoices):
@@ -90,6 +98,8 @@ class StockRecord(AbstractStockRecord):
     #: to_order: ready at the latest this many days after the order, never more than 30 (L216-1).
     max_days = models.PositiveIntegerField(default=21)
     max_per_order = models.PositiveIntegerField(default=20)
+    #: When somebody in the shop last said that the stock is right: a count, a delivery, a tap.
+    confirmed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(AbstractStockRecord.Meta):
         constraints = [

@@ -101,7 +101,7 @@ ROWS: dict[str, Rule] = {
         EVERYBODY,
     ),
     **dict.fromkeys(["demo:message", "demo:message_html", "demo:attachment", "media"], NOBODY),
-    **dict.fromkeys(["merchant:day", "merchant:shops", "merchant:all_seen", "merchant:give"], STAFF),
+    **dict.fromkeys(["merchant:day", "merchant:shops", "merchant:all_seen", "merchant:give", "merchant:menu"], STAFF),
     "merchant:closing": STAFF,
     **dict.fromkeys(
         [

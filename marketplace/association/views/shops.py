@@ -25,7 +25,7 @@ def shops(request: HttpRequest) -> HttpResponse:
             "mode": SellingMode(shop.mode).label,
             "people": [staff.user for staff in shop.staff.all()],
             "account": accounts.get(shop.merchant_id),
-            "needs_account": shop.mode == SellingMode.SELLS,
+            "needs_account": shop.can_sell,
         }
         for shop in found
     ]

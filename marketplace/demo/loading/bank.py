@@ -14,7 +14,7 @@ from payments.gateway import webhooks
 from payments.sandbox.testing import SandboxServer
 from payments.sandbox.webhooks import Delivery
 from payments.transfers.onboarding import open_account
-from shops.partner.models import Partner, SellingMode
+from shops.partner.models import Partner
 
 PAID = "paid"
 
@@ -28,7 +28,7 @@ class Bank:
     def open_accounts(self, actor: Actor, shops: Sequence[Partner]) -> None:
         """An account for each seller who sells online, filled in by its owner."""
         for shop in shops:
-            if shop.mode == SellingMode.SELLS and shop.merchant is not None:
+            if shop.can_sell and shop.merchant is not None:
                 account = open_account(actor=actor, merchant=shop.merchant)
                 self._sandbox.activate_account(account.account_id)
 

@@ -1,0 +1,1 @@
+"""The shop's figures, and the month for its accountant."""

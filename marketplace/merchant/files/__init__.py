@@ -1,0 +1,1 @@
+"""Catalogue files: import with a dry run, export, template."""

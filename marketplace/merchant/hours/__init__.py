@@ -1,0 +1,1 @@
+"""Opening hours, pickup windows, pauses and closures."""

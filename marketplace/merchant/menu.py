@@ -1,0 +1,50 @@
+"""Everything of a shop that is not an order: one page with a card for each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.merchant.desk import Desk
+
+
+def everybody(desk: Desk) -> bool:
+    """An entry for owner and employees alike."""
+    return True
+
+
+def owners(desk: Desk) -> bool:
+    """An entry for the shop's owner."""
+    return desk.is_owner
+
+
+def several_shops(desk: Desk) -> bool:
+    """An entry for people who work in more than one shop."""
+    return len(desk.shops) > 1
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A card of the menu: a page by its address's name, and in a few words what is done there."""
+
+    name: str
+    label: str | Promise
+    text: str | Promise
+    icon: str
+    shown: Callable[[Desk], bool] = everybody
+
+
+#: In the order in which a shop needs them.
+ENTRIES: list[Entry] = [
+    Entry(
+        "closing", _("Fermeture du soir"), _("Quelles commandes prêtes ont été données ?"), "lock"
+    ),
+    Entry("money", _("Comptes"), _("Vos ventes, vos versements, la commission."), "euro", owners),
+    Entry("shops", _("Commerces"), _("Passer d’un commerce à l’autre."), "shop", several_shops),
+]
+
+
+def entries_of(desk: Desk) -> list[Entry]:
+    """The cards that this person sees in this shop."""
+    return [entry for entry in ENTRIES if entry.shown(desk)]

@@ -1,0 +1,1 @@
+"""The shop's products: list, form, prices, reductions."""

@@ -1,0 +1,1 @@
+"""The guided start: what is left to do before the first order."""

@@ -1,0 +1,1 @@
+"""The counter: what came in, what was sold here, what was counted."""

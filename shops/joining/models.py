@@ -1,0 +1,1 @@
+"""How a merchant joins: application, decision, and a guided start."""

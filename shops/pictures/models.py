@@ -1,0 +1,1 @@
+"""Pictures that shops send: checked, stripped, and made into the sizes that pages show."""

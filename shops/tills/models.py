@@ -1,0 +1,1 @@
+"""Tokens and calls of the shops' tills."""

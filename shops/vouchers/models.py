@@ -1,0 +1,1 @@
+"""Codes that a shop gives its customers: a merchant's reduction, within limits and dates."""
