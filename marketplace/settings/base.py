@@ -124,6 +124,7 @@ INSTALLED_APPS = [
     "orders.returns",
     "orders.messages",
     "orders.late",
+    "orders.closing",
     "orders.retention",
     # Oscar wants it installed; nobody uses its screens, so nothing is registered.
     "django.contrib.admin.apps.SimpleAdminConfig",
@@ -257,6 +258,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
+#: Files of shops that no address leads to.
+PRIVATE_ROOT = VAR_DIR / "private"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
