@@ -103,6 +103,7 @@ def make_shop(
         "phone": "+33199000112",
         "sms_phone": "+33639980112",
         "email": f"commerce{number}@exemple.test",
+        "window_minutes": 120,
     }
     shop = create_shop(
         actor=SYSTEM,

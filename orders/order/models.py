@@ -102,6 +102,9 @@ class ShopOrder(models.Model):
     window_starts_at = models.DateTimeField(null=True, blank=True, db_index=True)
     window_ends_at = models.DateTimeField(null=True, blank=True)
     pickup_date = models.DateField(null=True, blank=True)
+    #: Where the window is, when it is not in the shop: a market stall, as it was called then.
+    place_name = models.CharField(max_length=80, blank=True)
+    place_address = models.CharField(max_length=330, blank=True)
     #: Raised each time the window moves, so that older deadlines no longer count.
     generation = models.PositiveIntegerField(default=0)
     due_date = models.DateField(null=True, blank=True)
@@ -140,6 +143,19 @@ class ShopOrder(models.Model):
     def subject(self) -> tuple[str, str]:
         """Its name in deadlines and the audit."""
         return ("shop_order", str(self.reference))
+
+    @property
+    def pickup_name(self) -> str:
+        """Where people collect: the shop, or its stall."""
+        return f"{self.shop.name}, {self.place_name}" if self.place_name else str(self.shop.name)
+
+    @property
+    def pickup_address(self) -> str:
+        """The street of the pickup, with the town."""
+        shop = self.shop
+        if self.place_name:
+            return f"{self.place_address}, {shop.postcode} {shop.city}"
+        return f"{shop.street}, {shop.postcode} {shop.city}"
 
 
 class Line(AbstractLine):

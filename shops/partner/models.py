@@ -23,6 +23,10 @@ class SellingMode(models.TextChoices):
     SYNCED = "synced", _("Vente en ligne, stock tenu par la caisse")
 
 
+#: A window this long is a whole opening: morning, afternoon.
+HALF_DAY_MINUTES = 720
+
+
 class Partner(AbstractPartner):
     """A shop: where people collect. The legal seller is its merchant."""
 
@@ -49,8 +53,10 @@ class Partner(AbstractPartner):
     is_listed = models.BooleanField(default=True)
     #: Minutes of opening time needed to prepare an order.
     preparation_minutes = models.PositiveIntegerField(default=60)
-    #: Length of a pickup window in minutes.
-    window_minutes = models.PositiveIntegerField(default=120, validators=[MinValueValidator(15)])
+    #: Length of a pickup window in minutes; at first one window for each opening.
+    window_minutes = models.PositiveIntegerField(
+        default=HALF_DAY_MINUTES, validators=[MinValueValidator(15)]
+    )
     #: Orders that one window can take.
     window_capacity = models.PositiveIntegerField(default=12)
     #: The last order of a day is taken this long before closing.
