@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.association.views import alarms, home, money, notices, orders, shops
+from marketplace.association.views import acting, alarms, home, money, notices, orders, shops
 
 app_name = "association"
 
@@ -17,6 +17,8 @@ urlpatterns = [
     path(_("commandes/<str:number>/"), orders.order, name="order"),
     path(_("relancer/<slug:kind>/<uuid:ref>/"), orders.send_again, name="send_again"),
     path(_("commerces/"), shops.shops, name="shops"),
+    path(_("commerces/<slug:code>/agir/"), acting.act_for, name="act_for"),
+    path(_("commerces/revenir/"), acting.stop, name="stop_acting"),
     path(_("alarmes/"), alarms.alarms, name="alarms"),
     path(_("alarmes/<int:pk>/clore/"), alarms.close, name="close_alarm"),
     path(_("signalements/"), notices.content_notices, name="notices"),

@@ -1,7 +1,8 @@
 """Who stands at which shop's counter: the one way into the merchant's pages.
 
 ``for_shop_staff`` signs the person in, finds the shop, and runs the page inside that shop's scope:
-another shop's things are not found (promise 6).
+another shop's things are not found (promise 6). A manager of the association can stand at any
+shop's counter; then each change bears the association's name.
 """
 
 from collections.abc import Callable
@@ -23,13 +24,16 @@ from marketplace.kernel import clock
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.formats import say_day, say_hour
 from marketplace.kernel.models import User
+from marketplace.merchant.menu import entry_named
 from orders.order.models import ShopOrder
-from shops.merchants.access import role_in, shops_of
+from shops.merchants.access import is_association, role_in, shops_of
 from shops.merchants.models import StaffRole
 from shops.partner.models import Partner
 
 #: Where the session keeps the code of the shop that its person chose last.
 SHOP_KEY = "shop"
+#: Where the session keeps the code of the shop for which a manager of the association acts.
+ACTING_KEY = "acting_for"
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,8 @@ class Desk:
     shops: list[Partner]
     role: str
     actor: Actor
+    #: The association's manager acts for the shop: she may what its owner may.
+    is_acting: bool = False
 
     @property
     def is_owner(self) -> bool:
@@ -111,6 +117,7 @@ def frame(request: HttpRequest, desk: Desk, waiting: dict[str, int]) -> dict[str
     now = clock.now()
     return {
         "desk": desk,
+        "desk_page": page_kept(request),
         "desk_name": desk.shop.name,
         "desk_note": f"{say_day(now)}, {say_hour(now)}",
         "desk_home": reverse("merchant:day"),
@@ -136,19 +143,46 @@ def _sections() -> list[tuple[str, str, str]]:
     ]
 
 
+def page_kept(request: HttpRequest) -> str:
+    """The page on which to stay when one goes to another shop: this one, or its section's first."""
+    name = _page_name(request)
+    return name if entry_named(name) else _section(request)
+
+
 def _section(request: HttpRequest) -> str:
-    name = request.resolver_match.url_name if request.resolver_match else ""
-    return _SECTION_OF.get(name or "", "menu")
+    return _SECTION_OF.get(_page_name(request), "menu")
+
+
+def _page_name(request: HttpRequest) -> str:
+    return (request.resolver_match.url_name or "") if request.resolver_match else ""
+
+
+def shop_acted_for(request: HttpRequest) -> Partner | None:
+    """The shop for which the signed-in manager of the association acts, if there is one."""
+    code = request.session.get(ACTING_KEY)
+    if not code or not is_association(request.user, write=True):
+        return None
+    return Partner.objects.select_related("merchant").filter(code=code).first()
 
 
 def _desk(request: HttpRequest, user: User, ref: UUID | None) -> Desk | None:
     """The current counter, None while the person has to choose among several shops."""
+    acted_for = shop_acted_for(request)
+    if acted_for is not None:
+        shop = _shop_of([acted_for], ref) if ref else acted_for
+        actor = Actor.of(user, kind="association")
+        return Desk(shop, [shop], StaffRole.OWNER, actor, is_acting=True)
     shops = staff_shops(request)
     shop = _shop_of(shops, ref) if ref else _chosen(request, shops)
     if shop is None:
         return None
     if request.session.get(SHOP_KEY) != shop.code:
         choose_shop(request, shop)
+    return desk_at(user, shop, shops)
+
+
+def desk_at(user: User, shop: Partner, shops: list[Partner]) -> Desk:
+    """The counter of one of the ``shops`` in which the person works."""
     role = role_in(user, shop) or StaffRole.EMPLOYEE
     return Desk(shop, shops, role, Actor.of(user, kind="staff"))
 

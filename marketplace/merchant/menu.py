@@ -2,26 +2,23 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.merchant.desk import Desk
+if TYPE_CHECKING:
+    from marketplace.merchant.desk import Desk
 
 
-def everybody(desk: Desk) -> bool:
+def everybody(desk: "Desk") -> bool:
     """An entry for owner and employees alike."""
     return True
 
 
-def owners(desk: Desk) -> bool:
+def owners(desk: "Desk") -> bool:
     """An entry for the shop's owner."""
     return desk.is_owner
-
-
-def several_shops(desk: Desk) -> bool:
-    """An entry for people who work in more than one shop."""
-    return len(desk.shops) > 1
 
 
 @dataclass(frozen=True)
@@ -32,7 +29,7 @@ class Entry:
     label: str | Promise
     text: str | Promise
     icon: str
-    shown: Callable[[Desk], bool] = everybody
+    shown: Callable[["Desk"], bool] = everybody
 
 
 #: In the order in which a shop needs them.
@@ -41,10 +38,14 @@ ENTRIES: list[Entry] = [
         "closing", _("Fermeture du soir"), _("Quelles commandes prêtes ont été données ?"), "lock"
     ),
     Entry("money", _("Comptes"), _("Vos ventes, vos versements, la commission."), "euro", owners),
-    Entry("shops", _("Commerces"), _("Passer d’un commerce à l’autre."), "shop", several_shops),
 ]
 
 
-def entries_of(desk: Desk) -> list[Entry]:
+def entries_of(desk: "Desk") -> list[Entry]:
     """The cards that this person sees in this shop."""
     return [entry for entry in ENTRIES if entry.shown(desk)]
+
+
+def entry_named(name: str) -> Entry | None:
+    """The card that leads to this page."""
+    return next((entry for entry in ENTRIES if entry.name == name), None)

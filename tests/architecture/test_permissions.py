@@ -44,6 +44,8 @@ PEOPLE = (
     "bookseller",
     "manager",
     "reader",
+    #: The manager while she acts for the bakery: she opens what its owner opens, and her own pages.
+    "acting manager",
 )
 
 Rule = dict[str, str]
@@ -52,6 +54,8 @@ Rule = dict[str, str]
 def only(*people: str, others: str = REFUSED, anonymous: str = LOGIN, **exceptions: str) -> Rule:
     """Open to ``people``; a visitor is sent to sign in, anybody else gets ``others``."""
     rule = dict.fromkeys(PEOPLE, others) | {"anonymous": anonymous} | dict.fromkeys(people, OPEN)
+    if {"baker", "manager"} & set(people):
+        rule["acting manager"] = OPEN
     return rule | exceptions
 
 
@@ -103,6 +107,7 @@ ROWS: dict[str, Rule] = {
     **dict.fromkeys(["demo:message", "demo:message_html", "demo:attachment", "media"], NOBODY),
     **dict.fromkeys(["merchant:day", "merchant:shops", "merchant:all_seen", "merchant:give", "merchant:menu"], STAFF),
     "merchant:closing": STAFF,
+    **dict.fromkeys(["merchant:picking", "merchant:day_sheet"], STAFF),
     **dict.fromkeys(
         [
             "merchant:order", "merchant:seen", "merchant:ready", "merchant:give_order",
@@ -122,7 +127,7 @@ ROWS: dict[str, Rule] = {
     **dict.fromkeys(
         [
             "association:check", "association:send_again", "association:close_alarm", "association:revive",
-            "association:decide_notice",
+            "association:decide_notice", "association:act_for", "association:stop_acting",
         ],
         MANAGERS,
     ),
@@ -186,9 +191,11 @@ def world(
     clerk = factories.make_user("leo@exemple.test", "Léo Petit")
     add_staff(actor=SYSTEM, shop=bakery, user=clerk)
     reader = factories.make_user("marc@exemple.test", "Marc Duval", association_role=User.READER)
-    people = (None, shopper, stranger, baker, clerk, bookseller, manager, reader)
+    people = (None, shopper, stranger, baker, clerk, bookseller, manager, reader, manager)
+    clients = {name: _client(user) for name, user in zip(PEOPLE, people, strict=True)}
+    clients["acting manager"].post(reverse("association:act_for", args=[bakery.code]))
     return World(
-        {name: _client(user) for name, user in zip(PEOPLE, people, strict=True)},
+        clients,
         _things(shopper, baker, bakery, bookshop),
     )
 
