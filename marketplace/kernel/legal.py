@@ -55,6 +55,12 @@ INACTIVE_ACCOUNT_YEARS = 2
 INACTIVE_WARNING_DAYS = 30
 #: Name and address of who reported a content, once it is decided.
 NOTICE_KEPT_YEARS = 1
+#: Who asked to join, once it is decided or nobody answers any more.
+APPLICATION_KEPT_YEARS = 1
+#: Name and address of who asked a shop about a product.
+QUESTION_KEPT_DAYS = 90
+#: The address of who asked to be told when a product is back.
+WATCH_KEPT_MONTHS = 6
 
 # -- Labels fixed by law ----------------------------------------------------------------------
 

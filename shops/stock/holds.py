@@ -25,6 +25,7 @@ from shops.partner.models import AvailabilityKind, StockRecord
 from shops.stock import guards
 from shops.stock.models import Cause, DayQuantity, HoldState, StockHold, StockMovement
 from shops.stock.movements import movement_of
+from shops.stock.watches import tell_who_waits
 
 
 class HoldMissing(DomainError):
@@ -127,12 +128,14 @@ def release_units(*, owner: UUID, lines: Iterable[UUID] | Mapping[UUID, int] | N
     All the owner's, those of ``lines``, or so many of each line. What is not held is passed over,
     so that releasing twice does nothing.
     """
-    released = 0
+    released: Counter[int] = Counter()
     for hold, quantity in _chosen(_locked_holds(owner), lines):
         _give_back(hold, quantity)
         _move(hold, quantity, HoldState.RELEASED)
-        released += quantity
-    return released
+        released[hold.stock_record_id] += quantity
+    if released:
+        tell_who_waits(released)
+    return released.total()
 
 
 def use_units(*, actor: Actor, owner: UUID, lines: Mapping[UUID, int]) -> None:

@@ -1,6 +1,7 @@
 """What stands on the shelf: every change is a movement, and their sum is what is on hand."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -18,6 +19,12 @@ from shops.merchants.access import check_works_in
 from shops.partner.models import AvailabilityKind, StockRecord
 from shops.stock import guards
 from shops.stock.models import Cause, DayQuantity, StockMovement
+from shops.stock.watches import tell_who_waits
+
+#: Causes by which somebody, or the till, says that the shelf was looked at.
+CONFIRMING = (Cause.COUNT, Cause.RECEIVED, Cause.IMPORT, Cause.API)
+#: The most units that one entry, or a threshold, may speak of.
+MAX_UNITS = 9999
 
 
 class StockTooLow(DomainError):
@@ -26,32 +33,63 @@ class StockTooLow(DomainError):
     code = "stock_too_low"
 
 
+class WrongNumber(DomainError):
+    """A number of units that cannot be."""
+
+    code = "wrong_number"
+
+
 class NotCounted(DomainError):
     """The product has no stock on the shelf: it is made for a day, or to order."""
 
     code = "not_counted"
 
 
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """How a movement was told: its ``nonce`` (unique), from which page, and when it happened (UTC)."""
+
+    nonce: UUID | None = None
+    device: UUID | None = None
+    done_at: datetime | None = None
+    #: The movement that is taken back.
+    undoes: StockMovement | None = None
+
+
 @transaction.atomic
 def record_movement(
-    *, actor: Actor, stock_record_id: int, quantity: int, cause: str, owner: UUID | None = None
+    *,
+    actor: Actor,
+    stock_record_id: int,
+    quantity: int,
+    cause: str,
+    owner: UUID | None = None,
+    stamp: Stamp | None = None,
 ) -> StockMovement:
     """Add ``quantity`` units (or take them away, when negative) to what is on hand.
 
     Raises StockTooLow rather than go below zero, NotCounted when the product is not counted.
     On hand may fall below what is held: ``selectors.shortages`` then lists the orders concerned.
+    Who waits for the product is told when there is more of it.
     """
-    _refuse_foreign(actor, stock_record_id)
+    refuse_foreign(actor, stock_record_id)
     if not guards.move_on_hand(stock_record_id, quantity):
         _explain_refused_movement(stock_record_id)
-    return _write_movement(actor, stock_record_id, quantity, cause, owner)
+    return _write_movement(actor, stock_record_id, quantity, cause, owner, stamp)
 
 
 @transaction.atomic
 def set_on_hand(
-    *, actor: Actor, stock_record_id: int, quantity: int, cause: str
+    *,
+    actor: Actor,
+    stock_record_id: int,
+    quantity: int,
+    cause: str,
+    stamp: Stamp | None = None,
 ) -> StockMovement | None:
     """Say how many units stand on the shelf, as counted in the shop; None when that was known.
+
+    A count (``Cause.COUNT``) is always written, as a movement of 0 units when it was known.
 
     « Plus en stock » is ``quantity=0, cause=Cause.OUT``: nothing is left to order, because what is
     available is on hand less the units kept in the shop and those held. Holds of other orders
@@ -60,15 +98,17 @@ def set_on_hand(
     """
     if quantity < 0:
         raise StockTooLow(_("Une quantité ne peut pas être négative."), field="quantity")
-    _refuse_foreign(actor, stock_record_id)
+    refuse_foreign(actor, stock_record_id)
     record = lock_in_order(StockRecord.objects.all(), [stock_record_id])[0]
     if record.availability != AvailabilityKind.COUNTED:
         raise NotCounted(_("Ce produit n’a pas de stock compté."))
     change = quantity - (record.num_in_stock or 0)
-    if change == 0:
+    if change == 0 and cause != Cause.COUNT:
+        if cause in CONFIRMING:
+            _confirm(stock_record_id)
         return None
     guards.move_on_hand(stock_record_id, change)
-    return _write_movement(actor, stock_record_id, change, cause, None)
+    return _write_movement(actor, stock_record_id, change, cause, None, stamp)
 
 
 @transaction.atomic
@@ -78,7 +118,7 @@ def set_day_quantity(
     """Say how many units are made for ``day``; never fewer than are ordered already."""
     if quantity < 0:
         raise StockTooLow(_("Une quantité ne peut pas être négative."), field="quantity")
-    _refuse_foreign(actor, stock_record_id)
+    refuse_foreign(actor, stock_record_id)
     with scopes_disabled():
         DayQuantity.objects.bulk_create(
             [DayQuantity(stock_record_id=stock_record_id, day=day, quantity=quantity)],
@@ -104,7 +144,7 @@ def take_off_sale(*, actor: Actor, stock_record_id: int, day: date | None = None
     Counted: nothing on hand. Per day: no more for ``day`` than is ordered. To order: hidden from
     the catalogue, since no quantity says that it cannot be had.
     """
-    _refuse_foreign(actor, stock_record_id)
+    refuse_foreign(actor, stock_record_id)
     record = StockRecord.objects.select_related("product").get(pk=stock_record_id)
     if record.availability == AvailabilityKind.COUNTED:
         set_on_hand(actor=actor, stock_record_id=stock_record_id, quantity=0, cause=Cause.OUT)
@@ -119,11 +159,37 @@ def take_off_sale(*, actor: Actor, stock_record_id: int, day: date | None = None
         )
 
 
+@transaction.atomic
+def set_low_stock(*, actor: Actor, stock_record_id: int, threshold: int | None) -> None:
+    """From how many units on the shop is told that it runs low; None: never. Raises WrongNumber."""
+    if threshold is not None and not 0 <= threshold <= MAX_UNITS:
+        raise WrongNumber(_("Indiquez un nombre entre 0 et 9 999."), field="threshold")
+    refuse_foreign(actor, stock_record_id)
+    records = StockRecord.objects.filter(pk=stock_record_id)
+    records.update(low_stock_threshold=threshold)
+    audit.record(
+        actor=actor,
+        action="stock.threshold_set",
+        subject=("stock_record", str(stock_record_id)),
+        data={"threshold": threshold},
+    )
+
+
 def movement_of(
-    actor: Actor, stock_record_id: int, quantity: int, cause: str, owner: UUID | None
+    actor: Actor,
+    stock_record_id: int,
+    quantity: int,
+    cause: str,
+    owner: UUID | None,
+    stamp: Stamp | None = None,
 ) -> StockMovement:
     """A movement, not yet written, made by ``actor`` now."""
+    stamp = stamp or Stamp()
     return StockMovement(
+        nonce=stamp.nonce,
+        device=stamp.device,
+        done_at=stamp.done_at,
+        undoes=stamp.undoes,
         stock_record_id=stock_record_id,
         quantity=quantity,
         cause=cause,
@@ -134,7 +200,7 @@ def movement_of(
     )
 
 
-def _refuse_foreign(actor: Actor, stock_record_id: int) -> None:
+def refuse_foreign(actor: Actor, stock_record_id: int) -> None:
     """A shop's people change its own stock only, and so does whoever acts in its scope.
 
     Raises NotAllowed.
@@ -160,8 +226,21 @@ def _explain_refused_movement(stock_record_id: int) -> None:
 
 
 def _write_movement(
-    actor: Actor, stock_record_id: int, quantity: int, cause: str, owner: UUID | None
+    actor: Actor,
+    stock_record_id: int,
+    quantity: int,
+    cause: str,
+    owner: UUID | None,
+    stamp: Stamp | None,
 ) -> StockMovement:
-    movement = movement_of(actor, stock_record_id, quantity, cause, owner)
-    movement.save()
+    movement = movement_of(actor, stock_record_id, quantity, cause, owner, stamp)
+    movement.save(force_insert=True)
+    if cause in CONFIRMING:
+        _confirm(stock_record_id)
+    if quantity > 0:
+        tell_who_waits([stock_record_id])
     return movement
+
+
+def _confirm(stock_record_id: int) -> None:
+    StockRecord.objects.filter(pk=stock_record_id).update(confirmed_at=clock.now())
