@@ -5,8 +5,6 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
@@ -14,6 +12,7 @@ from django.utils.translation import gettext as _
 from marketplace.kernel import audit, clock, legal, outbox
 from marketplace.kernel.actors import SYSTEM, Actor
 from marketplace.kernel.calendar import add_years
+from marketplace.kernel.contacts import is_email
 from marketplace.kernel.errors import DomainError, NotAllowed
 from marketplace.kernel.fields import fold_email
 from marketplace.notices.models import ContentNotice, Decision
@@ -128,21 +127,13 @@ def _errors(url: str, explanation: str, email: str, good_faith: bool) -> dict[st
         errors["url"] = _("Recopiez l’adresse de la page.")
     if not explanation.strip():
         errors["explanation"] = _("Dites ce qui ne va pas, et pourquoi.")
-    if email and not _is_email(email):
+    if email and not is_email(email):
         errors["email"] = _("Cette adresse e-mail n’est pas complète.")
     if not good_faith:
         errors["good_faith"] = _(
             "Confirmez que ce que vous écrivez est exact à votre connaissance."
         )
     return errors
-
-
-def _is_email(text: str) -> bool:
-    try:
-        validate_email(text)
-    except ValidationError:
-        return False
-    return True
 
 
 def _about(url: str) -> tuple[Product | None, Partner | None]:

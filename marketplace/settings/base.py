@@ -109,6 +109,7 @@ INSTALLED_APPS = [
     "shops.vouchers",
     "shops.files",
     "shops.joining",
+    "shops.questions",
     "shops.team",
     "shops.tills",
     "payments.sales",
@@ -291,6 +292,18 @@ DEFAULT_FROM_EMAIL = env.str(
 SMS_BACKEND = env.str("SMS_BACKEND", default="orders.messages.sms.HttpBackend")
 SMS_API_URL = env.str("SMS_API_URL", default="")
 SMS_API_KEY = env.str("SMS_API_KEY", default="")
+#: Our key towards the browsers' push services (base64url; « make_push_key » makes one); empty: no push.
+VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", default="")
+#: File in which a key is made and kept when none is given; None: never made (production).
+VAPID_KEY_FILE: Path | None = None
+#: The push services that browsers use: our server calls no other address for a phone.
+PUSH_HOSTS = [
+    "fcm.googleapis.com",
+    "updates.push.services.mozilla.com",
+    "*.push.services.mozilla.com",
+    "*.push.apple.com",
+    "*.notify.windows.com",
+]
 
 # -- Celery -----------------------------------------------------------------------------------
 
@@ -313,6 +326,8 @@ CELERY_BEAT_SCHEDULE = {
     "keep-no-longer": {"task": "retention.keep_no_longer", "schedule": 360 * SWEEP_SECONDS},
     "announce-closings": {"task": "storefront.announce_closings", "schedule": 360 * SWEEP_SECONDS},
     "forget-notifiers": {"task": "notices.forget_notifiers", "schedule": 360 * SWEEP_SECONDS},
+    "forget-applicants": {"task": "joining.forget_applicants", "schedule": 360 * SWEEP_SECONDS},
+    "forget-askers": {"task": "questions.forget_askers", "schedule": 360 * SWEEP_SECONDS},
     "check-journal": {"task": "association.check_journal", "schedule": 60 * SWEEP_SECONDS},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")

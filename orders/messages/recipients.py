@@ -4,8 +4,19 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from marketplace.kernel.contacts import is_mobile
 from orders.messages.facts import Facts
 from orders.order.models import BuyerContact, Order
+
+__all__ = [
+    "ASSOCIATION",
+    "SHOP",
+    "SHOPPER",
+    "Recipient",
+    "is_mobile",
+    "recipient_of",
+    "shopper_has_mobile",
+]
 
 SHOPPER = "shopper"
 SHOP = "shop"
@@ -36,11 +47,6 @@ def recipient_of(facts: Facts) -> Recipient:
     if facts.contact is None:
         return Recipient("", "", facts.order.language)
     return Recipient(facts.contact.email, facts.contact.phone, facts.order.language)
-
-
-def is_mobile(phone: str) -> bool:
-    """Whether an E.164 number takes SMS; foreign numbers are given the benefit of the doubt."""
-    return phone.startswith("+") and (not phone.startswith("+33") or phone[3:4] in ("6", "7"))
 
 
 def shopper_has_mobile(order: Order) -> bool:

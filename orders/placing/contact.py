@@ -2,17 +2,13 @@
 
 from dataclasses import dataclass
 
-import phonenumbers
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from marketplace.kernel.contacts import international, is_email
 from marketplace.kernel.errors import DomainError
 from marketplace.kernel.fields import fold_email
 
 NAME_LENGTH = 120
-EMAIL_LENGTH = 254
-HOME_REGION = "FR"
 
 
 @dataclass(frozen=True)
@@ -44,10 +40,10 @@ def checked_contact(contact: Contact, *, needs_age: bool, age_confirmed: bool) -
     errors = {}
     name = " ".join(contact.name.split())
     email = fold_email(contact.email)
-    phone = _international(contact.phone)
+    phone = international(contact.phone)
     if not name or len(name) > NAME_LENGTH:
         errors["name"] = _("Indiquez le nom de la personne qui passera.")
-    if not _is_email(email):
+    if not is_email(email):
         errors["email"] = _("Cette adresse e-mail n’est pas complète.")
     if phone is None:
         errors["phone"] = _("Ce numéro de téléphone n’est pas complet.")
@@ -58,24 +54,3 @@ def checked_contact(contact: Contact, *, needs_age: bool, age_confirmed: bool) -
     if errors:
         raise ContactProblem(errors)
     return Contact(name=name, email=email, phone=phone or "")
-
-
-def _is_email(text: str) -> bool:
-    try:
-        validate_email(text)
-    except ValidationError:
-        return False
-    return len(text) <= EMAIL_LENGTH
-
-
-def _international(text: str) -> str | None:
-    """The number in E.164, an empty one as it is, None when it is no telephone number."""
-    if not text.strip():
-        return ""
-    try:
-        number = phonenumbers.parse(text, HOME_REGION)
-    except phonenumbers.NumberParseException:
-        return None
-    if not phonenumbers.is_possible_number(number):
-        return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

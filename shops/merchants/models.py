@@ -15,6 +15,8 @@ class Mediator(models.Model):
     name = models.CharField(max_length=160)
     address = models.CharField(max_length=255)
     website = models.URLField()
+    #: The town's own, offered to every merchant who joins; at most one.
+    is_shared = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.name

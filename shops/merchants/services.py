@@ -3,6 +3,8 @@
 import hashlib
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import transaction
 from django.utils.translation import gettext as _
 from stdnum.fr import siren as siren_numbers
@@ -24,9 +26,15 @@ class MerchantRefused(DomainError):
 
 @transaction.atomic
 def create_merchant(
-    *, actor: Actor, legal_name: str, siren: str, mediator: Mediator, terms: str, **details: Any
+    *,
+    actor: Actor,
+    legal_name: str,
+    siren: str,
+    mediator: Mediator,
+    terms: str = "",
+    **details: Any,
 ) -> Merchant:
-    """Write a legal seller with its first terms of sale.
+    """Write a legal seller, with its first terms of sale when it has them.
 
     ``details``: legal_form, vat_number, vat_exempt, alcohol_licence, address, phone (E.164), email.
     Raises MerchantRefused when the SIREN is not one.
@@ -39,7 +47,8 @@ def create_merchant(
     )
     subject = ("merchant", str(merchant.public_id))
     audit.record(actor=actor, action="merchant.created", subject=subject)
-    publish_terms(actor=actor, merchant=merchant, text=terms)
+    if terms:
+        publish_terms(actor=actor, merchant=merchant, text=terms)
     return merchant
 
 
@@ -109,6 +118,53 @@ def publish_terms(*, actor: Actor, merchant: Merchant, text: str) -> TermsVersio
     return terms
 
 
+def shared_mediator() -> Mediator | None:
+    """The town's mediator, offered to every merchant; None before the association has named it."""
+    return Mediator.objects.filter(is_shared=True).first()
+
+
+@transaction.atomic
+def define_shared_mediator(*, actor: Actor, name: str, address: str, website: str) -> Mediator:
+    """Name the town's mediator; merchants who have another, or an earlier one, keep it.
+
+    For the association. Raises MerchantRefused (mediator_name, mediator_address, mediator_website).
+    """
+    check_association(actor)
+    mediator = _mediator(name, address, website)
+    Mediator.objects.filter(is_shared=True).exclude(pk=mediator.pk).update(is_shared=False)
+    Mediator.objects.filter(pk=mediator.pk).update(is_shared=True)
+    mediator.is_shared = True
+    audit.record(actor=actor, action="mediator.shared", subject=("mediator", str(mediator.pk)))
+    return mediator
+
+
+@transaction.atomic
+def choose_mediator(
+    *, actor: Actor, merchant: Merchant, name: str = "", address: str = "", website: str = ""
+) -> Mediator:
+    """Give the merchant a mediator of its own, or the town's when nothing is named (L616-1).
+
+    Orders already placed keep the one they were placed under. Raises MerchantRefused.
+    """
+    check_owns(actor, merchant=merchant)
+    named = any(text.strip() for text in (name, address, website))
+    mediator = _mediator(name, address, website) if named else shared_mediator()
+    if mediator is None:
+        raise MerchantRefused(
+            _("Indiquez votre médiateur : la ville n’en a pas encore de commun."),
+            field="mediator_name",
+        )
+    Merchant.objects.filter(pk=merchant.pk).update(mediator=mediator)
+    merchant.mediator = mediator
+    audit.record(
+        actor=actor,
+        action="merchant.mediator_chosen",
+        subject=("merchant", str(merchant.public_id)),
+        data={"mediator": mediator.pk},
+    )
+    return mediator
+
+
 def seller_identity(merchant: Merchant) -> dict[str, Any]:
     """Who sells, as the law wants it told before and after the order (L221-5), to be frozen."""
     return {
@@ -126,6 +182,25 @@ def seller_identity(merchant: Merchant) -> dict[str, Any]:
 def mediator_sentence(mediator: Mediator) -> str:
     """The mediator's name, address and site in one line (L616-1), to be frozen."""
     return f"{mediator.name}, {mediator.address}, {mediator.website}"
+
+
+def _mediator(name: str, address: str, website: str) -> Mediator:
+    """The mediator of these particulars, written when it is new. Raises MerchantRefused."""
+    name, address, website = (" ".join(text.split()) for text in (name, address, website))
+    if not name or len(name) > 160:
+        raise MerchantRefused(_("Indiquez le nom du médiateur."), field="mediator_name")
+    if not address or len(address) > 255:
+        raise MerchantRefused(_("Indiquez l’adresse du médiateur."), field="mediator_address")
+    try:
+        URLValidator(schemes=["http", "https"])(website)
+    except ValidationError as error:
+        raise MerchantRefused(
+            _("L’adresse du site commence par https://."), field="mediator_website"
+        ) from error
+    mediator, _made = Mediator.objects.get_or_create(
+        name=name, address=address, website=website[:200]
+    )
+    return mediator
 
 
 def _record_staff(
