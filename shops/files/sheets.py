@@ -1,0 +1,266 @@
+"""Reading a file as rows of text, whatever program wrote it; nothing in it is ever executed.
+
+Rows are read one after the other and never held together: a file of 20,000 rows costs no more
+memory than one of twenty (a workbook's shared texts aside, which are bounded beforehand).
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import IO
+
+from charset_normalizer import from_bytes
+from django.utils.translation import gettext as _
+
+from shops.files.errors import FileRefused
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_ROWS = 20_000
+MAX_COLUMNS = 200
+#: Lines are looked for up to here; a file may well have many blank ones.
+MAX_LINES = 200_000
+MAX_LINE_LENGTH = 400_000
+#: A workbook's formula whose result was not saved with it.
+UNCALCULATED = "\0formula"
+
+_SAMPLE = 256 * 1024
+_SEPARATORS = ";,\t|"
+_ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
+#: What French programs write when it is not UTF-8.
+_CODE_PAGES = ["cp1252", "latin_1", "mac_roman", "cp850", "cp437"]
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufeff\ufffe\uffff]")
+_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+_ACTIVE = re.compile(r"'*[=+\-@\t\r]")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row; ``line`` is its line in the file (1 is the first), cells are as many as headers."""
+
+    line: int
+    cells: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A file's headers, and its rows that are not blank, readable once."""
+
+    headers: list[str]
+    rows: Iterator[Row]
+    #: When the program last saved it, where the file says so.
+    made_at: datetime | None
+    #: How many rows there are at most; 0 where only reading tells.
+    expected_rows: int = 0
+
+
+@contextmanager
+def open_sheet(file: IO[bytes]) -> Iterator[Sheet]:
+    """The first sheet of a CSV or XLSX file, by what is in it and not by its name.
+
+    Raises FileRefused with a sentence for the merchant, also while rows are read.
+    """
+    from shops.files.workbooks import open_workbook
+
+    file.seek(0, io.SEEK_END)
+    size = file.tell()
+    file.seek(0)
+    if size > MAX_BYTES:
+        raise FileRefused(too_large())
+    start = file.read(8)
+    file.seek(0)
+    if not start:
+        raise FileRefused(_("Ce fichier est vide."))
+    if start.startswith(_ZIP):
+        with open_workbook(file) as sheet:
+            yield sheet
+        return
+    if start.startswith(_OLE):
+        raise FileRefused(
+            _(
+                "Ce classeur est protégé par un mot de passe, ou d’un ancien format Excel. "
+                "Enregistrez-le en .xlsx, sans mot de passe."
+            )
+        )
+    if start.startswith(_PDF):
+        raise FileRefused(not_a_table())
+    yield _read_csv(file)
+
+
+def too_large() -> str:
+    """What is said of a file above 20 MB."""
+    return _("Ce fichier dépasse 20 Mo. Coupez-le en plusieurs fichiers.")
+
+
+def not_a_table() -> str:
+    """What is said of pictures, archives and the like."""
+    return _("Ce fichier n’est pas un tableau. Choisissez un fichier CSV ou Excel (.xlsx).")
+
+
+def tidy(text: str) -> str:
+    """A cell's text: no control characters, no spaces around, and no export's guard in front."""
+    plain = _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return plain[1:] if _GUARDED.match(plain) else plain
+
+
+def guard(text: str) -> str:
+    """The text so that a spreadsheet program never takes it for a formula; ``tidy`` undoes it."""
+    return f"'{text}" if _ACTIVE.match(text) else text
+
+
+def headed(lines: Iterable[tuple[int, list[str]]]) -> tuple[list[str], Iterator[Row]]:
+    """The first row that is not blank as headers, and the rows below it that are not.
+
+    Raises FileRefused when there are no headers, or too many columns or rows.
+    """
+    rest = iter(lines)
+    headers: list[str] = []
+    for _line, cells in rest:
+        texts = [tidy(cell)[:120] for cell in cells]
+        while texts and not texts[-1]:
+            texts.pop()
+        if texts:
+            headers = texts
+            break
+    if not headers:
+        raise FileRefused(_("Ce fichier est vide."))
+    if len(headers) > MAX_COLUMNS:
+        raise FileRefused(
+            _("Ce fichier a plus de %(count)s colonnes. Gardez celles qui servent.")
+            % {"count": MAX_COLUMNS}
+        )
+    return headers, _rows(rest, len(headers))
+
+
+def _rows(lines: Iterator[tuple[int, list[str]]], width: int) -> Iterator[Row]:
+    count = 0
+    for line, cells in lines:
+        if line > MAX_LINES:
+            raise FileRefused(_too_many_rows())
+        texts = [
+            cell if cell == UNCALCULATED else tidy(cell) if cell else "" for cell in cells[:width]
+        ]
+        if not any(texts):
+            continue
+        count += 1
+        if count > MAX_ROWS:
+            raise FileRefused(_too_many_rows())
+        yield Row(line, texts + [""] * (width - len(texts)))
+
+
+def _too_many_rows() -> str:
+    return _("Ce fichier a plus de 20 000 lignes. Coupez-le en plusieurs fichiers.")
+
+
+def _read_csv(file: IO[bytes]) -> Sheet:
+    encoding = _encoding_of(file)
+    file.seek(0)
+    text = io.TextIOWrapper(_Unclosed(file), encoding=encoding, errors="replace", newline="")
+    first = _bounded_line(text)
+    if first.lower().startswith("sep=") and len(first.strip()) == 5:
+        separator = first.strip()[4]
+    else:
+        separator = _separator_of(first + text.read(20_000))
+        text.seek(0)
+        if text.read(1) != "\ufeff":
+            text.seek(0)
+    headers, rows = headed(_csv_lines(text, separator))
+    return Sheet(headers, rows, None)
+
+
+def _csv_lines(text: io.TextIOWrapper, separator: str) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(iter(lambda: _bounded_line(text), ""), delimiter=separator)
+    line = 1
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise FileRefused(
+                _("La ligne %(line)s ne se lit pas : un guillemet n’est peut-être pas fermé.")
+                % {"line": line}
+            ) from error
+        yield line, cells
+        line = reader.line_num + 1
+
+
+def _bounded_line(text: io.TextIOWrapper) -> str:
+    line = text.readline(MAX_LINE_LENGTH + 1)
+    if len(line) > MAX_LINE_LENGTH:
+        raise FileRefused(
+            _("Ce fichier a des lignes démesurées. Est-ce bien un tableau de produits ?")
+        )
+    return line
+
+
+def _encoding_of(file: IO[bytes]) -> str:
+    """By the mark at its beginning, else UTF-8 if all of it is, else the likeliest of France's."""
+    sample = file.read(_SAMPLE)
+    if sample.startswith(b"\xef\xbb\xbf"):
+        return "utf-8-sig"
+    if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    if b"\0" in sample:
+        raise FileRefused(not_a_table())
+    if _is_utf8(file):
+        return "utf-8"
+    # Rows with accents say more about the encoding than the headers do.
+    telling = b"\n".join(line for line in sample.splitlines() if not line.isascii()) or sample
+    best = from_bytes(telling[:20_000], cp_isolation=_CODE_PAGES).best()
+    return best.encoding if best is not None else "cp1252"
+
+
+def _is_utf8(file: IO[bytes]) -> bool:
+    file.seek(0)
+    try:
+        for _line in io.TextIOWrapper(_Unclosed(file), encoding="utf-8", newline="\n"):
+            pass
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _separator_of(sample: str) -> str:
+    """The separator under which most of the first lines have as many cells as the header."""
+
+    def score(separator: str) -> tuple[int, int]:
+        try:
+            rows = [row for row in csv.reader(io.StringIO(sample), delimiter=separator) if row]
+        except csv.Error:
+            return 0, 0
+        width = len(rows[0]) if rows else 0
+        if width < 2:
+            return 0, 0
+        # The sample may end in the middle of its last row.
+        return sum(len(row) == width for row in rows[:30]), width
+
+    return max(_SEPARATORS, key=score)
+
+
+class _Unclosed(io.BufferedIOBase):
+    """The file for a text reader, which must not close it when it is done."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def read(self, size: int | None = -1) -> bytes:
+        return self._file.read(-1 if size is None else size)
+
+    def read1(self, size: int = -1) -> bytes:
+        return self._file.read(size if size >= 0 else 8192)
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._file.tell()
