@@ -82,6 +82,10 @@ class Product(AbstractProduct):
     search_text = models.TextField(blank=True, editable=False)
     #: Path under the media folder of the picture on the card; empty: the trade's own drawing.
     picture = models.CharField(max_length=200, blank=True)
+    #: The shop's own photo; ``picture`` follows it as soon as its sizes are made.
+    photo = models.ForeignKey(
+        "pictures.Picture", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     #: What a variant is: pairs such as ``[["Taille", "M"], ["Couleur", "bleu"]]``.
     choice = models.JSONField(default=list, blank=True)
     sold_count = models.PositiveIntegerField(default=0, editable=False)
