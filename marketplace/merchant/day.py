@@ -78,6 +78,7 @@ class DayPage:
     day: date
     groups: list[Group]
     tabs: list[dict[str, object]]
+    #: Orders of any day that nobody has seen yet.
     new_refs: list[str] = field(default_factory=list)
     undoables: list[Undoable] = field(default_factory=list)
     returns: list[Return] = field(default_factory=list)
@@ -97,13 +98,14 @@ def shop_day(shop: Partner, day: date | None = None) -> DayPage:
     parts = slips_of(_in_order(ShopOrder.objects.filter(shown, shop=shop)))
     owed = [part for part in parts if part.state in CAN_BE_GIVEN]
     tabs = _tabs(owed, day, today)
+    new_refs = [str(part.reference) for part in owed if part.state == State.PLACED]
     if day > today:
-        return DayPage(day, _later_groups(owed, day), tabs)
+        return DayPage(day, _later_groups(owed, day), tabs, new_refs)
     return DayPage(
         day,
         _today_groups(parts, today),
         tabs,
-        [str(part.reference) for part in owed if part.state == State.PLACED],
+        new_refs,
         _undoables(parts),
         returns_waiting(shop),
     )

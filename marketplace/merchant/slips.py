@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from marketplace.kernel.formats import say_day, say_hour, say_hours, say_relative_day
+from marketplace.kernel.formats import say_day, say_hour, say_hours, say_relative_day, say_weight
 from marketplace.kernel.money import format_euros
 from orders.order import slips
 from orders.order.models import Kind
@@ -80,7 +80,8 @@ def slip_of(part: slips.PartSlip) -> Slip:
         number=part.number,
         lines=[_line(line) for line in part.lines],
         paid_text=_paid_text(part),
-        phone=part.phone,
+        # The telephone serves to reach the customer while the order is open, and no longer (LAW 9).
+        phone=part.phone if part.state in CAN_BE_GIVEN else "",
         note=_note(part),
         needs_code=part.needs_code,
         needs_identity_check=part.needs_identity_check,
@@ -95,7 +96,7 @@ def name_of(part: slips.PartSlip) -> str:
 
 def open_cents(part: slips.PartSlip) -> int:
     """The price of what is still to be given, cents incl. tax."""
-    return sum(unit_cents(line) * line.open_quantity for line in part.lines)
+    return sum(line.open_cents for line in part.lines)
 
 
 def unit_cents(line: slips.SlipLine) -> int:
@@ -126,14 +127,10 @@ def give_action(part: slips.PartSlip, label: str = "") -> Action:
 
 def _actions(part: slips.PartSlip) -> list[Action]:
     seen = reverse("merchant:seen", args=[part.reference])
-    ready = reverse("merchant:ready", args=[part.reference])
     if part.state == State.PLACED:
-        return [
-            Action(seen, _("Vu, je prépare"), "eye"),
-            Action(ready, _("Prête"), "check", "secondary"),
-        ]
+        return [Action(seen, _("Vu, je prépare"), "eye"), _ready_action(part, "secondary")]
     if part.state == State.SEEN:
-        return [Action(ready, _("Prête"), "check")]
+        return [_ready_action(part)]
     if part.state == State.READY:
         return [give_action(part)]
     if part.state == State.NOT_COLLECTED:
@@ -141,6 +138,14 @@ def _actions(part: slips.PartSlip) -> list[Action]:
         label = _("Rembourser") if part.kind == Kind.ORDER else _("Clore la réservation")
         return [give_action(part), Action(refund, label, "undo", "secondary", link=True)]
     return []
+
+
+def _ready_action(part: slips.PartSlip, kind: str = "") -> Action:
+    """« Prête »: one tap, or the scales first."""
+    if any(line.is_to_weigh for line in part.lines):
+        url = reverse("merchant:weigh", args=[part.reference])
+        return Action(url, _("Peser"), "scale", kind, link=True)
+    return Action(reverse("merchant:ready", args=[part.reference]), _("Prête"), "check", kind)
 
 
 def _state(part: slips.PartSlip) -> tuple[str, str]:
@@ -168,6 +173,8 @@ def _line(line: slips.SlipLine) -> SlipLine:
         notes.append(_("retiré de la commande"))
     if line.is_alcohol:
         notes.append(_("alcool"))
+    if line.estimated_grams and kept:
+        notes.append(_weight_note(line, line.estimated_grams * kept))
     if line.collected_quantity and line.open_quantity:
         given = ngettext("%(number)d déjà donné", "%(number)d déjà donnés", line.collected_quantity)
         notes.append(given % {"number": line.collected_quantity})
@@ -179,6 +186,12 @@ def _line(line: slips.SlipLine) -> SlipLine:
         gone=line.is_gone,
         open_quantity=line.open_quantity,
     )
+
+
+def _weight_note(line: slips.SlipLine, estimated_grams: int) -> str:
+    if line.weighed_grams is None:
+        return _("à peser, environ %(weight)s") % {"weight": say_weight(estimated_grams)}
+    return _("pesé : %(weight)s") % {"weight": say_weight(line.weighed_grams)}
 
 
 def _paid_text(part: slips.PartSlip) -> str:

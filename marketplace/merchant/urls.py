@@ -3,7 +3,19 @@
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.merchant.views import closing, counter, day, menu, money, orders, returns, shops
+from marketplace.merchant.views import (
+    alerts,
+    closing,
+    counter,
+    day,
+    menu,
+    money,
+    orders,
+    preparing,
+    returns,
+    shops,
+    weighing,
+)
 
 app_name = "merchant"
 
@@ -12,9 +24,14 @@ urlpatterns = [
     path(_("menu/"), menu.menu, name="menu"),
     path(_("commerces/"), shops.shops, name="shops"),
     path(_("tout-vu/"), day.all_seen, name="all_seen"),
+    path(_("a-rassembler/"), preparing.picking, name="picking"),
+    path(_("feuille-du-jour/"), preparing.day_sheet, name="day_sheet"),
+    path(_("alertes/oui/"), alerts.phone_on, name="phone_on"),
+    path(_("alertes/non/"), alerts.phone_off, name="phone_off"),
     path(_("commande/<uuid:ref>/"), orders.order, name="order"),
     path(_("commande/<uuid:ref>/vu/"), day.seen, name="seen"),
     path(_("commande/<uuid:ref>/prete/"), day.ready, name="ready"),
+    path(_("commande/<uuid:ref>/peser/"), weighing.weigh, name="weigh"),
     path(_("commande/<uuid:ref>/donner/"), counter.give_order, name="give_order"),
     path(_("commande/<uuid:ref>/annuler/"), orders.cancel, name="cancel"),
     path(_("commande/<uuid:ref>/ligne/<uuid:line>/plus-en-stock/"), orders.refuse, name="refuse"),

@@ -36,6 +36,7 @@ CLOCK_FILE = VAR_DIR / "clock"
 SWEEP_SECONDS = 3
 EMAIL_BACKEND = "marketplace.demo.mail.DatabaseBackend"
 SMS_BACKEND = "marketplace.demo.sms.DatabaseBackend"
+VAPID_KEY_FILE = VAR_DIR / "push-key"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django_scopes import scopes_disabled
 
 from marketplace.kernel import audit
 from marketplace.kernel.actors import Actor
@@ -13,6 +14,7 @@ from marketplace.kernel.models import User
 from orders.basket.models import Basket
 from orders.basket.selectors import basket_view
 from orders.basket.visitors import Visitor
+from orders.messages.models import PushSubscription
 from orders.order.models import Order
 from orders.order.selectors import OrderView, orders_of
 from orders.placing.contact import Contact, checked_contact
@@ -135,6 +137,8 @@ def close_account(*, actor: Actor, user: User) -> None:
     archive_orders(actor=actor, user=user)
     EmailAddress.objects.filter(user=user).delete()
     Basket.objects.filter(token=user.public_id, status=Basket.OPEN).delete()
+    with scopes_disabled():
+        PushSubscription.objects.filter(user=user).delete()
     user.email = f"{user.public_id}@ferme.invalid"
     user.name, user.phone, user.is_active = "", "", False
     user.save(update_fields=["email", "name", "phone", "is_active"])

@@ -44,6 +44,11 @@ def shop_order(shop_order: ShopOrder) -> str:
     return _page("merchant:order", shop_order.reference)
 
 
+def shop_day() -> str:
+    """The merchant's day."""
+    return _page("merchant:day")
+
+
 def association_order(order: Order) -> str:
     """The order in the association's console."""
     return _page("association:order", order.number)

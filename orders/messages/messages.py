@@ -12,6 +12,7 @@ from django.conf import settings
 from django_scopes import scopes_disabled
 
 from marketplace.kernel import outbox
+from orders.messages.push import tell_phones
 from orders.messages.recipients import ASSOCIATION, SHOP, SHOPPER, is_mobile, shopper_has_mobile
 from orders.order.models import Kind, Line, Order, ShopOrder
 from orders.returns.models import Withdrawal
@@ -133,10 +134,12 @@ def withdrawal_acknowledged(withdrawal: Withdrawal) -> None:
 
 
 def new_order(shop_order: ShopOrder) -> None:
-    """A new order or reservation for the shop: mail, and SMS when it gave a mobile for it."""
+    """A new order or reservation for the shop: mail, its people's phones, and SMS when it gave a
+    mobile for it."""
     _put("new_order", str(shop_order.reference), shop_order=shop_order, to=SHOP)
     if is_mobile(shop_order.shop.sms_phone):
         _put("new_order", str(shop_order.reference), shop_order=shop_order, to=SHOP, channel=SMS)
+    tell_phones(shop_order)
 
 
 def unseen_to_shop(shop_order: ShopOrder) -> None:

@@ -30,6 +30,8 @@ from payments.gateway.client import CalledInTransaction
 from payments.transfers.models import Transfer
 from shops.merchants.services import add_staff
 from shops.partner.models import Partner
+from shops.team.services import MAIL as INVITATION_MAIL
+from shops.team.services import invite_person
 from tests import factories
 from tests.orders.market import Market, given, line_of, part_of, staff
 
@@ -66,6 +68,7 @@ STAFF = only("baker", "clerk", "bookseller")
 #: About something of the bakery: for the bookseller it does not exist.
 BAKERY = only("baker", "clerk", bookseller=MISSING)
 OWNERS = only("baker", "bookseller")
+BAKERYS_OWNER = only("baker", bookseller=MISSING)
 ASSOCIATION = only("manager", "reader")
 MANAGERS = only("manager")
 
@@ -107,15 +110,26 @@ ROWS: dict[str, Rule] = {
     **dict.fromkeys(["demo:message", "demo:message_html", "demo:attachment", "media"], NOBODY),
     **dict.fromkeys(["merchant:day", "merchant:shops", "merchant:all_seen", "merchant:give", "merchant:menu"], STAFF),
     "merchant:closing": STAFF,
-    **dict.fromkeys(["merchant:picking", "merchant:day_sheet"], STAFF),
+    **dict.fromkeys(["merchant:picking", "merchant:day_sheet", "merchant:phone_on", "merchant:phone_off"], STAFF),
+    "merchant_worker": EVERYBODY,
     **dict.fromkeys(
         [
-            "merchant:order", "merchant:seen", "merchant:ready", "merchant:give_order",
+            "merchant:order", "merchant:seen", "merchant:ready", "merchant:give_order", "merchant:weigh",
             "merchant:cancel", "merchant:refuse", "merchant:undo", "merchant:goods_back",
         ],
         BAKERY,
     ),
     **dict.fromkeys(["merchant:money", "merchant:account"], OWNERS),
+    **dict.fromkeys(["merchant:team", "merchant:refund_limit"], OWNERS),
+    **dict.fromkeys(
+        [
+            "merchant:member_role", "merchant:remove_member", "merchant:resend_invitation",
+            "merchant:withdraw_invitation",
+        ],
+        BAKERYS_OWNER,
+    ),
+    # Behind a secret link, as for guests.
+    "merchant:invitation": EVERYBODY,
     **dict.fromkeys(
         [
             "association:home", "association:money", "association:money_csv", "association:journal",
@@ -194,10 +208,8 @@ def world(
     people = (None, shopper, stranger, baker, clerk, bookseller, manager, reader, manager)
     clients = {name: _client(user) for name, user in zip(PEOPLE, people, strict=True)}
     clients["acting manager"].post(reverse("association:act_for", args=[bakery.code]))
-    return World(
-        clients,
-        _things(shopper, baker, bakery, bookshop),
-    )
+    things = _things(shopper, baker, bakery, bookshop) | _team(bakery, clerk)
+    return World(clients, things)
 
 
 def _client(user: User | None) -> Client:
@@ -232,6 +244,17 @@ def _things(shopper: User, baker: User, bakery: Partner, bookshop: Partner) -> d
         ).reference,
         "association:send_again ref": Transfer.objects.get().reference,
         "storefront:line pk": shopper.baskets.get(status="Open").lines.get().pk,
+    }
+
+
+def _team(bakery: Partner, clerk: User) -> dict[str, Any]:
+    """The bakery's clerk, and somebody who is asked to join."""
+    asked = invite_person(actor=SYSTEM, shop=bakery, role="employee", email="zoe@exemple.test")
+    message = OutboxMessage.objects.get(kind=INVITATION_MAIL)
+    return {
+        "person": clerk.public_id,
+        "asked": asked.reference,
+        "merchant:invitation token": message.payload["token"],
     }
 
 

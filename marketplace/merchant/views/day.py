@@ -3,13 +3,13 @@
 import hashlib
 import re
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -21,6 +21,8 @@ from marketplace.merchant.day import DayPage, shop_day, waiting
 from marketplace.merchant.desk import Desk, for_shop_staff, frame
 from marketplace.merchant.posted import posted_uuids
 from marketplace.merchant.slips import name_of
+from marketplace.merchant.views.preparing import chosen_day
+from orders.messages.push import public_key
 from orders.order.slips import shop_order_for_shop
 from orders.pickup import services as pickup
 
@@ -35,7 +37,7 @@ _ONCE = re.compile(rb'name="(?:nonce|csrfmiddlewaretoken)" value="[^"]*"')
 @require_safe
 def day(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The orders of today, or of a day to come (``?jour=2026-11-28``)."""
-    chosen = _chosen_day(request)
+    chosen = chosen_day(request)
     page = shop_day(desk.shop, chosen)
     if FRAGMENT_HEADER in request.headers:
         return _fragment(request, page)
@@ -43,6 +45,9 @@ def day(request: HttpRequest, desk: Desk) -> HttpResponse:
         **frame(request, desk, waiting(desk.shop)),
         "page": page,
         "asks_closing": is_closing_time(desk.shop),
+        "now": clock.now(),
+        "push_key": public_key() if desk.actor.kind == "staff" else "",
+        "worker_url": reverse("merchant_worker"),
     }
     return _varying(render(request, "merchant/day.html", context))
 
@@ -114,11 +119,3 @@ def _varying(response: HttpResponse) -> HttpResponse:
     """Page and list share an address: a cache must not take one for the other."""
     patch_vary_headers(response, [FRAGMENT_HEADER])
     return response
-
-
-def _chosen_day(request: HttpRequest) -> date:
-    try:
-        chosen = date.fromisoformat(request.GET.get("jour", ""))
-    except ValueError:
-        return clock.today()
-    return max(chosen, clock.today())
