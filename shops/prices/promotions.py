@@ -161,7 +161,8 @@ def begin_promotion(promotion_id: int) -> None:
     prices = {cut.stock_record_id: cut.price_cents or 0 for cut in cuts}
     planned = _prospects(list(records.values()), promotion.percent, prices, promotion.starts_at)
     found = {prospect.record.pk: prospect for prospect in planned}
-    begun, refused = [], []
+    begun: list[PriceCut] = []
+    refused: list[PriceCut] = []
     for cut in cuts:
         (refused if found[cut.stock_record_id].problem else begun).append(cut)
     for before in running_cuts([cut.stock_record_id for cut in begun]).values():

@@ -24,7 +24,7 @@ def lowest_price(
     ends = [moment for moment, _cents in rows[1:]] + [until]
     asked = [
         cents
-        for (begins, cents), ends_at in zip(rows, ends, strict=True)
+        for (begins, cents), ends_at in zip(rows, ends, strict=False)
         if max(begins, since) < min(ends_at, until)
     ]
     return min(asked, default=None)

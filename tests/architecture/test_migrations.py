@@ -9,7 +9,7 @@ from django.db.migrations.operations.special import SeparateDatabaseAndState
 
 OURS = {
     "kernel", "demo", "catalogue", "partner", "merchants", "hours", "stock", "basket", "order", "pickup", "returns",
-    "sales", "gateway", "charges", "transfers", "refunds", "ledger",
+    "sales", "gateway", "charges", "transfers", "refunds", "ledger", "prices",
 }  # fmt: skip
 
 
