@@ -56,9 +56,12 @@ class Desk:
 #: Which entry of the navigation a page lies under; every other page lies under « Mon commerce ».
 _SECTION_OF = {
     "day": "day",
+    "picking": "day",
+    "day_sheet": "day",
     "order": "day",
     "refuse": "day",
     "cancel": "day",
+    "weigh": "day",
     "give": "give",
     "give_order": "give",
 }
