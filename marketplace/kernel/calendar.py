@@ -11,7 +11,12 @@ SATURDAY = 5
 
 def is_public_holiday(day: date) -> bool:
     """Whether ``day`` is a public holiday in the town's country (and subdivision)."""
-    return day in _holidays(settings.HOLIDAY_COUNTRY, settings.HOLIDAY_SUBDIVISION, day.year)
+    return day in _names(settings.HOLIDAY_COUNTRY, settings.HOLIDAY_SUBDIVISION, day.year)
+
+
+def holiday_name(day: date) -> str:
+    """« Noël »: the name of the public holiday, in French; empty on any other day."""
+    return _names(settings.HOLIDAY_COUNTRY, settings.HOLIDAY_SUBDIVISION, day.year).get(day, "")
 
 
 def is_working_day(day: date) -> bool:
@@ -40,5 +45,6 @@ def add_years(day: date, years: int) -> date:
 
 
 @lru_cache(maxsize=64)
-def _holidays(country: str, subdivision: str | None, year: int) -> frozenset[date]:
-    return frozenset(country_holidays(country, subdiv=subdivision, years=year))
+def _names(country: str, subdivision: str | None, year: int) -> dict[date, str]:
+    names = country_holidays(country, subdiv=subdivision, years=year, language="fr")
+    return {day: name.replace("'", "’") for day, name in names.items()}

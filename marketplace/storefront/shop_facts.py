@@ -6,11 +6,14 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils.dateformat import format as date_format
+from django.utils.dates import WEEKDAYS
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from marketplace.kernel import clock, formats, legal
+from marketplace.kernel import calendar, clock, formats, legal
 from marketplace.storefront import shelves
 from shops.catalogue.shop_pages import ShopPage
+from shops.hours.timetable import Place, Ranges, Span
 from shops.merchants.models import Merchant
 from shops.partner.models import SellingMode
 
@@ -30,7 +33,15 @@ def shop_facts(page: ShopPage) -> dict[str, Any]:
         "shows": shop.mode == SellingMode.SHOWS,
         "reserves": shop.mode == SellingMode.RESERVES,
         "week": _week(page),
-        "closures": [_closure(*closure) for closure in page.closures],
+        "closed": closed_words(page.card.closed) if page.card.closed else "",
+        "closures": [_closure(span) for span in page.closures],
+        "days": [_exceptional(*day) for day in page.days],
+        "undecided": [
+            _("%(day)s (%(holiday)s) : horaires à confirmer")
+            % {"day": capfirst(formats.say_day(day)), "holiday": calendar.holiday_name(day)}
+            for day in page.undecided
+        ],
+        "places": [_place(place) for place in page.places],
         "seller": seller_lines(page.merchant) if page.merchant else [],
         "mediator": page.mediator,
         "terms_url": reverse("storefront:seller_terms", args=[shop.code]),
@@ -81,8 +92,22 @@ def _week(page: ShopPage) -> list[dict[str, Any]]:
     ]
 
 
-def _closure(first: date, last: date, reason: str) -> str:
-    if first == last:
+def closed_words(span: Span) -> str:
+    """« Fermé jusqu’au samedi 28 novembre », « Fermé jusqu’à nouvel ordre »."""
+    if span.last is None:
+        return _("Fermé jusqu’à nouvel ordre")
+    if span.last == clock.today():
+        return _("Fermé aujourd’hui")
+    return _("Fermé jusqu’au %(day)s") % {"day": formats.say_day(span.last)}
+
+
+def _closure(span: Span) -> str:
+    first, last, reason = span.first, span.last, span.reason
+    if last is None:
+        said = _("Fermé à partir du %(first)s, jusqu’à nouvel ordre") % {
+            "first": formats.say_day(first)
+        }
+    elif first == last:
         said = _("Fermé le %(day)s") % {"day": formats.say_day(first)}
     else:
         said = _("Fermé du %(first)s au %(last)s") % {
@@ -90,3 +115,24 @@ def _closure(first: date, last: date, reason: str) -> str:
             "last": formats.say_day(last),
         }
     return f"{said} ({reason})" if reason else said
+
+
+def _exceptional(day: date, ranges: Ranges) -> str:
+    hours = ", ".join(formats.say_short_hours(span) for span in ranges)
+    return _("%(day)s : %(hours)s") % {"day": capfirst(formats.say_day(day)), "hours": hours}
+
+
+def _place(place: Place) -> dict[str, Any]:
+    return {
+        "name": place.name,
+        "address": place.address,
+        "hours": [
+            (day_name(weekday), [formats.say_short_hours(span) for span in place.ranges[weekday]])
+            for weekday in sorted(place.ranges)
+        ],
+    }
+
+
+def day_name(weekday: int) -> str:
+    """« lundi »: Monday is 0."""
+    return str(WEEKDAYS[weekday])

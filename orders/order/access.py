@@ -84,8 +84,9 @@ def locked_parts(order_ref: UUID | str) -> list[ShopOrder]:
 
 
 def locked_lines(part: ShopOrder) -> list[Line]:
-    """The part's lines with their stock records; the part's own lock guards them."""
-    return list(Line.objects.filter(shop_order=part).select_related("stockrecord").order_by("pk"))
+    """The part's lines with stock record and product; the part's own lock guards them."""
+    lines = Line.objects.filter(shop_order=part)
+    return list(lines.select_related("stockrecord", "product__parent").order_by("pk"))
 
 
 def line_of(lines: Iterable[Line], reference: UUID | str) -> Line:

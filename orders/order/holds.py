@@ -8,12 +8,21 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from orders.order.models import Line, ShopOrder
+from shops.catalogue.preparation import longest_preparation
 from shops.hours.models import Slot
 from shops.hours.services import book_place, move_place, release_place
+from shops.hours.windows import WindowKey
 from shops.stock.holds import Refusal, Want, hold_units, release_units
 
 #: Fields of a part that ``hold_place`` sets.
-WINDOW_FIELDS = ("slot", "window_starts_at", "window_ends_at", "pickup_date")
+WINDOW_FIELDS = (
+    "slot",
+    "window_starts_at",
+    "window_ends_at",
+    "pickup_date",
+    "place_name",
+    "place_address",
+)
 
 
 def hold_lines(
@@ -36,32 +45,49 @@ def hold_lines(
     return hold_units(wants=wants, owner=part.reference, check_cutoff=check_cutoff) if wants else []
 
 
-def hold_place(part: ShopOrder, starts_at: datetime) -> Slot:
+def hold_place(part: ShopOrder, lines: Iterable[Line], starts_at: datetime | WindowKey) -> Slot:
     """Take a place in the window that begins then, and set it on the part, unsaved [in tx].
 
-    Raises WindowGone or WindowFull.
+    The lines say how long preparing takes. Raises WindowGone or WindowFull.
     """
-    slot = book_place(shop=part.shop, starts_at=starts_at, owner=part.reference)
+    slot = book_place(
+        shop=part.shop,
+        starts_at=starts_at,
+        owner=part.reference,
+        preparation_minutes=preparation_minutes(part, lines),
+    )
     set_window(part, slot)
     return slot
 
 
-def change_place(part: ShopOrder, starts_at: datetime) -> Slot:
+def change_place(part: ShopOrder, lines: Iterable[Line], starts_at: datetime | WindowKey) -> Slot:
     """Leave the part's place for one in another window, and set it on the part, unsaved [in tx].
 
     Raises WindowGone or WindowFull.
     """
-    slot = move_place(shop=part.shop, starts_at=starts_at, owner=part.reference)
+    slot = move_place(
+        shop=part.shop,
+        starts_at=starts_at,
+        owner=part.reference,
+        preparation_minutes=preparation_minutes(part, lines),
+    )
     set_window(part, slot)
     return slot
 
 
 def set_window(part: ShopOrder, slot: Slot) -> None:
-    """Write the window's times on the part, unsaved."""
+    """Write the window's times and place on the part, unsaved."""
     part.slot = slot
     part.window_starts_at = slot.starts_at
     part.window_ends_at = slot.ends_at
     part.pickup_date = slot.local_date
+    part.place_name = slot.place.name if slot.place else ""
+    part.place_address = slot.place.address if slot.place else ""
+
+
+def preparation_minutes(part: ShopOrder, lines: Iterable[Line]) -> int:
+    """Opening minutes that what is still to be given of the part needs."""
+    return longest_preparation(part.shop, [line.product for line in lines if line.open_quantity])
 
 
 def release_everything(part: ShopOrder) -> None:

@@ -8,25 +8,34 @@ from django_scopes import scopes_disabled
 
 from marketplace.kernel import clock
 from orders.late import schedules
+from orders.order.access import locked_lines
 from orders.order.errors import WindowImpossible
-from orders.order.holds import WINDOW_FIELDS, change_place, hold_lines
+from orders.order.holds import WINDOW_FIELDS, change_place, hold_lines, preparation_minutes
 from orders.order.models import Line, ShopOrder
 from orders.order.states import TO_GIVE
-from shops.hours.windows import Closed, Window, windows_for
+from shops.hours.windows import Closed, Window, WindowKey, windows_for
 from shops.partner.models import AvailabilityKind
 from shops.stock.holds import lock_days, release_units
 
 
-def window_stands(part: ShopOrder) -> bool:
+def window_stands(part: ShopOrder, lines: Sequence[Line]) -> bool:
     """Whether the part's own window could still be prepared if it were ordered now.
 
-    Its places may all be taken: one of them is the part's. Made to order: always.
+    Its places may all be taken: one of them is the part's; what was ordered before a pause stands.
+    Made to order: always.
     """
     if part.window_starts_at is None:
         return True
-    windows = windows_for(part.shop, include_closed=True)
-    reason = next((w.reason_closed for w in windows if w.starts_at == part.window_starts_at), None)
-    return reason in ("", Closed.FULL)
+    own = own_window(part, preparation_minutes(part, lines))
+    return own is not None and own.reason_closed in ("", Closed.FULL, Closed.PAUSED)
+
+
+def own_window(part: ShopOrder, minutes: int | None = None) -> Window | None:
+    """The part's window as it stands now, to be chosen or not; None when there is none any more."""
+    place_id = part.slot.place_id if part.slot is not None else None
+    windows = windows_for(part.shop, include_closed=True, preparation_minutes=minutes)
+    wanted = (part.window_starts_at, place_id)
+    return next((window for window in windows if window.key == wanted), None)
 
 
 def next_window(part: ShopOrder, lines: Sequence[Line]) -> Window | None:
@@ -34,11 +43,7 @@ def next_window(part: ShopOrder, lines: Sequence[Line]) -> Window | None:
 
     On the same day, goods made for it are the part's already; on another they must be there.
     """
-    same_day = [window for window in windows_for(part.shop) if window.day == part.pickup_date]
-    if same_day:
-        return same_day[0]
-    wants = {line.stockrecord_id: line.open_quantity for line in _per_day(lines)}
-    return next(iter(windows_for(part.shop, day_quantity_wants=wants)), None)
+    return next(iter(_choices(part, lines)), None)
 
 
 def possible_windows(part_ref: UUID | str) -> list[Window]:
@@ -48,30 +53,42 @@ def possible_windows(part_ref: UUID | str) -> list[Window]:
     """
     with scopes_disabled():
         part = ShopOrder.objects.select_related("shop").get(reference=part_ref)
-        lines = list(Line.objects.filter(shop_order=part))
-    wants = {line.stockrecord_id: line.open_quantity for line in _per_day(lines)}
-    same_day = [window for window in windows_for(part.shop) if window.day == part.pickup_date]
-    others = windows_for(part.shop, day_quantity_wants=wants)
-    found = same_day + [window for window in others if window.day != part.pickup_date]
-    return sorted(found, key=lambda window: window.starts_at)
+        lines = locked_lines(part)
+    return sorted(_choices(part, lines), key=lambda window: window.starts_at)
 
 
-def move_window(part: ShopOrder, lines: Sequence[Line], starts_at: datetime) -> None:
+def move_window(part: ShopOrder, lines: Sequence[Line], starts_at: datetime | WindowKey) -> None:
     """Give the part another window, with its goods [in tx, locked].
 
     Older deadlines no longer count, and what the shopper was asked is answered. Raises WindowFull,
     WindowGone, or WindowImpossible when goods made for a day cannot be had on the new one.
     """
     with scopes_disabled():
-        day = clock.local(starts_at).date()
+        key = WindowKey.of(starts_at)
+        day = clock.local(key.starts_at).date()
         if day != part.pickup_date:
             _move_goods(part, _per_day(lines), day)
-        change_place(part, starts_at)
+        change_place(part, lines, key)
         part.generation += 1
         part.choice_asked_at, part.choice_reason = None, ""
         part.save(update_fields=[*WINDOW_FIELDS, "generation", "choice_asked_at", "choice_reason"])
         if part.state in TO_GIVE:
             schedules.schedule_for(part)
+
+
+def _choices(part: ShopOrder, lines: Sequence[Line]) -> list[Window]:
+    """The windows of its own day first: there, goods made for the day are the part's already."""
+    minutes = preparation_minutes(part, lines)
+    own_day = [
+        window
+        for window in windows_for(part.shop, preparation_minutes=minutes)
+        if window.day == part.pickup_date
+    ]
+    wants = {
+        line.stockrecord_id: line.open_quantity for line in _per_day(lines) if line.open_quantity
+    }
+    others = windows_for(part.shop, day_quantity_wants=wants, preparation_minutes=minutes)
+    return own_day + [window for window in others if window.day != part.pickup_date]
 
 
 def _per_day(lines: Sequence[Line]) -> list[Line]:

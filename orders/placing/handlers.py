@@ -8,13 +8,19 @@ from marketplace.kernel import clock, events, faults
 from marketplace.kernel.actors import STRIPE, Actor
 from orders.messages import messages
 from orders.order.access import locked_lines, locked_parts
-from orders.order.holds import WINDOW_FIELDS, hold_lines, hold_place, release_everything
+from orders.order.holds import (
+    WINDOW_FIELDS,
+    hold_lines,
+    hold_place,
+    preparation_minutes,
+    release_everything,
+)
 from orders.order.models import Line, Order, ShopOrder
 from orders.order.states import State, move
-from orders.order.windows import move_window, next_window, window_stands
+from orders.order.windows import move_window, next_window, own_window, window_stands
 from orders.placing.confirming import confirm_parts
 from orders.placing.errors import BasketProblem, Problem
-from orders.placing.holding import check_open_holds, hold_part
+from orders.placing.holding import check_open_holds, chosen_before, hold_part
 from orders.returns.giving_back import cancel_units
 from orders.returns.models import Reason
 from payments.charges.events import (
@@ -24,7 +30,7 @@ from payments.charges.events import (
     PaymentSucceeded,
 )
 from payments.sales.models import TenderKind
-from shops.hours.windows import Window, windows_for
+from shops.hours.windows import Window
 
 EXPIRED = "payment_expired"
 QUARANTINED = "payment_quarantined"
@@ -69,7 +75,7 @@ def hold_again(event: PaymentReopened) -> None:
         if expired:
             check_open_holds(expired[0].order.visitor_ref)
         for part in expired:
-            problems += hold_part(part, locked_lines(part), part.window_starts_at)
+            problems += hold_part(part, locked_lines(part), chosen_before(part))
             move(part, State.AWAITING_PAYMENT, actor=Actor("shopper"))
             part.save(update_fields=WINDOW_FIELDS)
         if problems:
@@ -100,12 +106,12 @@ def _secure(part: ShopOrder) -> bool:
     lines = locked_lines(part)
     if _has_expired(part):
         return _take_again(part, lines)
-    if window_stands(part):
+    if window_stands(part, lines):
         return True
     window = next_window(part, lines)
     if window is None:
         return _give_up(part, lines)
-    move_window(part, lines, window.starts_at)
+    move_window(part, lines, window.key)
     messages.next_window_given(part)
     return True
 
@@ -114,7 +120,7 @@ def _take_again(part: ShopOrder, lines: list[Line]) -> bool:
     """Hold anew, in the next window if its own has passed; what others bought is refunded."""
     before, window = part.window_starts_at, None
     if part.due_date is None:
-        window = _own_window(part) or next_window(part, lines)
+        window = _own_window(part, lines) or next_window(part, lines)
         if window is None:
             return _give_up(part, lines)
         part.pickup_date = window.day
@@ -122,7 +128,7 @@ def _take_again(part: ShopOrder, lines: list[Line]) -> bool:
     if len(refused) == len(lines):
         return _give_up(part, lines)
     if window is not None:
-        hold_place(part, window.starts_at)
+        hold_place(part, lines, window.key)
     part.save(update_fields=WINDOW_FIELDS)
     moved = part.window_starts_at != before
     move(part, State.AWAITING_PAYMENT, actor=STRIPE, generation=part.generation + moved)
@@ -133,10 +139,10 @@ def _take_again(part: ShopOrder, lines: list[Line]) -> bool:
     return True
 
 
-def _own_window(part: ShopOrder) -> Window | None:
+def _own_window(part: ShopOrder, lines: list[Line]) -> Window | None:
     """The part's own window, if it can still be ordered and has a place."""
-    windows = windows_for(part.shop)
-    return next((window for window in windows if window.starts_at == part.window_starts_at), None)
+    window = own_window(part, preparation_minutes(part, lines))
+    return None if window is None or window.reason_closed else window
 
 
 def _give_up(part: ShopOrder, lines: list[Line]) -> bool:

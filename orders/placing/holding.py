@@ -13,6 +13,7 @@ from orders.order.models import Kind, Line, ShopOrder
 from orders.order.states import TO_GIVE, State
 from orders.placing.errors import Problem, TooManyHolds
 from shops.hours.services import WindowFull, WindowGone
+from shops.hours.windows import WindowKey
 
 
 def check_open_holds(visitor_ref: str) -> None:
@@ -28,7 +29,16 @@ def check_open_holds(visitor_ref: str) -> None:
         )
 
 
-def hold_part(part: ShopOrder, lines: Sequence[Line], starts_at: datetime | None) -> list[Problem]:
+def chosen_before(part: ShopOrder) -> WindowKey | None:
+    """The window that the part had."""
+    if part.window_starts_at is None:
+        return None
+    return WindowKey(part.window_starts_at, part.slot.place_id if part.slot else None)
+
+
+def hold_part(
+    part: ShopOrder, lines: Sequence[Line], starts_at: datetime | WindowKey | None
+) -> list[Problem]:
     """Hold units and place of a part [in tx]; returns what was refused, holding the rest.
 
     The window is set on the part, unsaved. What is made to order needs no ``starts_at``.
@@ -38,10 +48,11 @@ def hold_part(part: ShopOrder, lines: Sequence[Line], starts_at: datetime | None
     if starts_at is None:
         sentence = _("Choisissez quand vous passez chez %(shop)s.")
         return [_about(part, sentence)]
-    part.pickup_date = clock.local(starts_at).date()
+    key = WindowKey.of(starts_at)
+    part.pickup_date = clock.local(key.starts_at).date()
     problems = _refusals(part, lines)
     try:
-        hold_place(part, starts_at)
+        hold_place(part, lines, key)
     except WindowFull:
         problems.append(_about(part, _("Le créneau choisi chez %(shop)s vient d’être complet.")))
     except WindowGone:

@@ -28,6 +28,8 @@ from orders.placing.holding import check_open_holds, hold_part
 from orders.placing.rows import Written, write_order
 from payments.charges import services as charges
 from payments.sales.models import TenderKind
+from shops.catalogue.seasons import season_problem
+from shops.hours.windows import WindowKey
 
 faults.declare(
     "buy.locked",
@@ -43,7 +45,7 @@ def place_order(
     *,
     actor: Actor,
     visitor: Visitor,
-    choices: Mapping[int, datetime],
+    choices: Mapping[int, datetime | WindowKey],
     contact: Contact,
     language: str,
     nonce: UUID,
@@ -52,7 +54,8 @@ def place_order(
 ) -> Order:
     """Make the visitor's basket an order, hold its goods and places, and open its payment.
 
-    ``choices`` gives the start (UTC) of the window for each shop id; goods made to order need none.
+    ``choices`` gives the window for each shop id, by its start (UTC) or, in another place than the
+    shop, by its key; goods made to order need none.
     ``expected_cents`` is the total incl. tax that the summary showed, if it is to be checked.
     The same ``nonce`` gives back the same order. With nothing to pay by card it is placed at once;
     else its parts await payment for half an hour (``start_payment``).
@@ -103,7 +106,7 @@ def _write(
     actor: Actor,
     visitor: Visitor,
     basket: Basket | None,
-    choices: Mapping[int, datetime],
+    choices: Mapping[int, datetime | WindowKey],
     contact: Contact,
     language: str,
     nonce: UUID,
@@ -149,7 +152,9 @@ def _sale_problems(lines: Iterable[BasketLine]) -> list[Problem]:
     for line in lines:
         if not is_on_sale(line.product, line.stockrecord):
             problems.append(_problem(line, _("%(shop)s ne propose plus « %(title)s ».")))
-        elif remark := limit_problem(line.stockrecord, line.quantity):
+        elif remark := season_problem(line.product) or limit_problem(
+            line.stockrecord, line.quantity
+        ):
             problems.append(_problem(line, _("« %(title)s » : %(remark)s"), remark))
     return problems
 
@@ -174,7 +179,9 @@ def _refuse_problems(problems: Sequence[Problem]) -> None:
 
 
 def _hold_everything(
-    written: Sequence[Written], drafts: Sequence[PartDraft], choices: Mapping[int, datetime]
+    written: Sequence[Written],
+    drafts: Sequence[PartDraft],
+    choices: Mapping[int, datetime | WindowKey],
 ) -> None:
     """Take the units and the place of each part, shop by shop; every refusal becomes a problem."""
     basket_line = {line.reference: line.basket_line_id for draft in drafts for line in draft.lines}

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from marketplace.kernel import clock
 from shops.catalogue.cards import picture_url
-from shops.hours.models import Closure
-from shops.hours.timetable import Timetable, timetables
+from shops.hours.timetable import Place, Ranges, Span, Timetable, timetables
 from shops.merchants.models import Mediator, Merchant
 from shops.partner.models import Partner
+
+
+#: So far ahead the page speaks of a holiday that is undecided.
+ANNOUNCED_DAYS = 21
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,8 @@ class ShopCard:
     closes_at: datetime | None
     #: When it opens next; None if it does not.
     opens_at: datetime | None
+    #: The closure that covers today.
+    closed: Span | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +53,14 @@ class ShopPage:
     address: str
     #: Ranges (opens, closes) of the seven days, Monday first, town-local time.
     week: list[list[tuple[time, time]]]
-    #: Coming closures: first and last day, both included, and the reason.
-    closures: list[tuple[date, date, str]]
+    #: Closures that run or come, the next one first.
+    closures: list[Span]
+    #: Days to come with hours of their own.
+    days: list[tuple[date, Ranges]]
+    #: Holidays of the next weeks of which nobody said whether the shop opens.
+    undecided: list[date]
+    #: Where else people collect.
+    places: list[Place]
 
 
 def shops_list(*, tint: str | None = None) -> list[ShopCard]:
@@ -70,7 +81,8 @@ def get_shop(code: str) -> ShopPage | None:
     if shop is None:
         return None
     table = timetables([shop])[shop.pk]
-    coming = Closure.objects.filter(shop=shop, last_day__gte=clock.today()).order_by("first_day")
+    today = clock.today()
+    coming = [span for span in table.closures if span.last is None or span.last >= today]
     return ShopPage(
         shop=shop,
         card=_card(table),
@@ -78,8 +90,15 @@ def get_shop(code: str) -> ShopPage | None:
         mediator=shop.merchant.mediator if shop.merchant else None,
         address=f"{shop.street}, {shop.postcode} {shop.city}",
         week=table.week(),
-        closures=list(coming.values_list("first_day", "last_day", "reason")),
+        closures=coming,
+        days=[(day, table.ranges_on(day)) for day in sorted(table.exceptional) if day >= today],
+        undecided=[day for day in _next_days(today) if table.is_undecided(day)],
+        places=list(table.places.values()),
     )
+
+
+def _next_days(today: date) -> list[date]:
+    return [today + timedelta(days=step) for step in range(ANNOUNCED_DAYS)]
 
 
 def _cards(shops: Iterable[Partner]) -> list[ShopCard]:
@@ -106,4 +125,5 @@ def _card(table: Timetable) -> ShopCard:
         is_open=closes_at is not None,
         closes_at=closes_at,
         opens_at=table.next_opening(now),
+        closed=table.running_closure(clock.local(now).date()),
     )

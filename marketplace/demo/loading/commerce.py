@@ -29,7 +29,9 @@ from shops.catalogue.categories import SEPARATOR, create_category
 from shops.catalogue.drafts import ProductDraft, VariantDraft
 from shops.catalogue.models import NetUnit, Tint
 from shops.catalogue.services import create_products
-from shops.hours.services import close_shop, set_opening_hours
+from shops.hours.closures import close_shop
+from shops.hours.days import Decision, decide_holiday
+from shops.hours.services import set_opening_hours
 from shops.merchants.models import Mediator, Merchant, StaffRole
 from shops.merchants.services import add_staff, create_merchant, create_shop
 from shops.partner.models import Partner, SellingMode, StockRecord
@@ -54,8 +56,10 @@ TINTS = {
 }
 #: Trades that open on public holidays, in the morning at least.
 FOOD_TRADES = ("bread", "food", "drink", "garden")
-HOLIDAYS = ((date(2026, 11, 11), "Armistice"),)
-CHRISTMAS = (date(2026, 12, 25), "Noël")
+ARMISTICE = date(2026, 11, 11)
+CHRISTMAS = date(2026, 12, 25)
+#: Trades whose merchants have not said yet what they do at Christmas.
+UNDECIDED_AT_CHRISTMAS = ("care",)
 STOCKTAKING = ("librairie-le-marque-page", date(2026, 12, 1), date(2026, 12, 1), "Inventaire")
 MAX_ORIGIN = 120
 
@@ -192,9 +196,10 @@ def _mediator(data: MediatorData) -> Mediator:
 def _write_hours(actor: Actor, shop: Partner, data: ShopData) -> None:
     ranges = [(opening.weekday, opening.opens, opening.closes) for opening in data.hours]
     set_opening_hours(actor=actor, shop=shop, ranges=ranges)
-    closed = [CHRISTMAS] if data.sector in FOOD_TRADES else [*HOLIDAYS, CHRISTMAS]
-    for day, reason in closed:
-        close_shop(actor=actor, shop=shop, first_day=day, last_day=day, reason=reason)
+    armistice = Decision.OPEN if data.sector in FOOD_TRADES else Decision.CLOSED
+    decide_holiday(actor=actor, shop=shop, day=ARMISTICE, decision=armistice)
+    if data.sector not in UNDECIDED_AT_CHRISTMAS:
+        decide_holiday(actor=actor, shop=shop, day=CHRISTMAS, decision=Decision.CLOSED)
     code, first_day, last_day, reason = STOCKTAKING
     if data.slug == code:
         close_shop(actor=actor, shop=shop, first_day=first_day, last_day=last_day, reason=reason)

@@ -12,8 +12,8 @@ from orders.order.states import State
 from orders.placing.errors import BasketProblem
 from payments.charges.models import Payment, PaymentState
 from payments.charges.services import pay_again
+from shops.hours.closures import close_shop
 from shops.hours.models import Slot, SlotHold
-from shops.hours.services import close_shop
 from shops.hours.windows import windows_for
 from shops.partner.models import AvailabilityKind, Partner, SellingMode
 from shops.stock.models import Cause, HoldState, StockHold

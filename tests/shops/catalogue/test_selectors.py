@@ -15,7 +15,8 @@ from marketplace.kernel.actors import SYSTEM
 from shops.catalogue import selectors
 from shops.catalogue.models import Product, Tint
 from shops.catalogue.selectors import ProductCard, list_products
-from shops.hours.services import close_shop
+from shops.hours.closures import close_shop
+from shops.hours.timetable import Span
 from shops.partner.models import AvailabilityKind, Partner, SellingMode
 from shops.stock.services import Want, hold_units
 from tests.factories import (
@@ -290,7 +291,7 @@ class TestShops:
         assert page.merchant is not None
         assert page.merchant.legal_name == "Boulangerie Martin SARL"
         assert (page.week[0], page.week[1][0]) == ([], (time(7, 0), time(13, 0)))
-        assert page.closures == [(first, last, "Noël")]
+        assert page.closures == [Span(first, last, "Noël")]
 
     def test_that_are_not_listed_have_no_page(self, db: object) -> None:
         shop = make_shop(is_listed=False)

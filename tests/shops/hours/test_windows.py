@@ -11,15 +11,14 @@ from django_scopes import scopes_disabled
 from marketplace.kernel import clock
 from marketplace.kernel.actors import SYSTEM
 from shops.hours import windows
+from shops.hours.closures import close_shop, reopen_shop
 from shops.hours.models import Slot
 from shops.hours.services import (
     HoursRefused,
     WindowFull,
     WindowGone,
     book_place,
-    close_shop,
     release_place,
-    reopen_shop,
     set_opening_hours,
     unuse_place,
     use_place,

@@ -18,8 +18,9 @@ from payments.transfers.onboarding import create_account_link
 from payments.transfers.services import retry_transfer
 from shops.catalogue.models import Product
 from shops.catalogue.services import create_product, create_variant, set_price, set_public
+from shops.hours.closures import close_shop, reopen_shop
 from shops.hours.models import Closure
-from shops.hours.services import close_shop, reopen_shop, set_opening_hours
+from shops.hours.services import set_opening_hours
 from shops.merchants.services import (
     add_staff,
     create_merchant,
