@@ -64,6 +64,10 @@ _SECTION_OF = {
     "weigh": "day",
     "give": "give",
     "give_order": "give",
+    "counter": "counter",
+    "stock_journal": "counter",
+    "shortages": "counter",
+    "confirm_stock": "counter",
 }
 
 DeskView = Callable[..., HttpResponse]
@@ -142,6 +146,7 @@ def _sections() -> list[tuple[str, str, str]]:
     return [
         ("day", _("Commandes"), "list"),
         ("give", _("Donner"), "scan"),
+        ("counter", _("Comptoir"), "tag"),
         ("menu", _("Mon commerce"), "shop"),
     ]
 
@@ -172,9 +177,10 @@ def _desk(request: HttpRequest, user: User, ref: UUID | None) -> Desk | None:
     """The current counter, None while the person has to choose among several shops."""
     acted_for = shop_acted_for(request)
     if acted_for is not None:
-        shop = _shop_of([acted_for], ref) if ref else acted_for
+        if ref:
+            _shop_of([acted_for], ref)
         actor = Actor.of(user, kind="association")
-        return Desk(shop, [shop], StaffRole.OWNER, actor, is_acting=True)
+        return Desk(acted_for, [acted_for], StaffRole.OWNER, actor, is_acting=True)
     shops = staff_shops(request)
     shop = _shop_of(shops, ref) if ref else _chosen(request, shops)
     if shop is None:

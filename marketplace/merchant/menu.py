@@ -37,6 +37,19 @@ ENTRIES: list[Entry] = [
     Entry(
         "closing", _("Fermeture du soir"), _("Quelles commandes prêtes ont été données ?"), "lock"
     ),
+    Entry("team", _("Équipe"), _("Qui travaille ici, et qui peut quoi."), "users", owners),
+    Entry(
+        "shortages",
+        _("Ce qui manque"),
+        _("Articles promis à des clients et qui ne sont plus en rayon."),
+        "alert",
+    ),
+    Entry(
+        "confirm_stock",
+        _("Toujours juste ?"),
+        _("Confirmez d’un geste le stock de vos meilleures ventes."),
+        "check-circle",
+    ),
     Entry("money", _("Comptes"), _("Vos ventes, vos versements, la commission."), "euro", owners),
 ]
 

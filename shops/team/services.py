@@ -9,15 +9,13 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-import phonenumbers
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
 from marketplace.kernel import audit, clock, deadlines, outbox
 from marketplace.kernel.actors import SYSTEM, Actor
+from marketplace.kernel.contacts import international, is_email, is_mobile
 from marketplace.kernel.errors import DomainError
 from marketplace.kernel.fields import fold_email
 from marketplace.kernel.locks import lock_in_order
@@ -35,6 +33,8 @@ SMS = "team.invitation_sms"
 #: Kind of the deadline that erases the address of an invitation which nobody answered.
 FORGET = "team.forget_invitation"
 
+#: Short enough for an SMS, and as many bits as nobody guesses.
+TOKEN_BYTES = 16
 VALID_FOR = timedelta(days=7)
 FORGOTTEN_AFTER = timedelta(days=30)
 #: A link that is sent again and again, or to half the town, is no invitation.
@@ -42,7 +42,6 @@ MOST_SENDINGS = 5
 MOST_OPEN = 20
 #: The highest limit that an owner can give to employees, in cents.
 MOST_LIMIT_CENTS = 100_000
-HOME_REGION = "FR"
 
 
 class InvitationRefused(DomainError):
@@ -77,7 +76,7 @@ def invite_person(
         raise InvitationRefused(_("Choisissez ce que la personne pourra faire."), field="role")
     with transaction.atomic(), scopes_disabled():
         _check_free(shop, email, phone)
-        token, now = secrets.token_urlsafe(), clock.now()
+        token, now = secrets.token_urlsafe(TOKEN_BYTES), clock.now()
         invitation: Invitation = Invitation.objects.create(
             shop=shop,
             role=role,
@@ -107,7 +106,7 @@ def resend_invitation(*, actor: Actor, reference: UUID | str) -> Invitation:
                 )
                 % {"number": invitation.sent}
             )
-        token = secrets.token_urlsafe()
+        token = secrets.token_urlsafe(TOKEN_BYTES)
         invitation.sent += 1
         invitation.token_sha256 = digest_of(token)
         invitation.expires_at = clock.now() + VALID_FOR
@@ -199,9 +198,7 @@ def set_employee_limit(*, actor: Actor, shop: Partner, cents: int) -> None:
     """
     check_owns(actor, shop=shop)
     if not 0 <= cents <= MOST_LIMIT_CENTS:
-        raise InvitationRefused(
-            _("Choisissez un montant entre 0 € et 1 000 €."), field="limit"
-        )
+        raise InvitationRefused(_("Choisissez un montant entre 0 € et 1 000 €."), field="limit")
     Partner.objects.filter(pk=shop.pk).update(employee_refund_cents=cents)
     shop.employee_refund_cents = cents
     audit.record(
@@ -247,32 +244,20 @@ def _locked(actor: Actor, reference: UUID | str) -> Invitation:
 
 
 def _checked_address(email: str, phone: str) -> tuple[str, str]:
+    """The one of both by which the message goes; the mobile in E.164."""
     email = fold_email(email)
     if email:
-        try:
-            validate_email(email)
-        except ValidationError:
-            raise InvitationRefused(
-                _("Cette adresse e-mail n’est pas complète."), field="email"
-            ) from None
+        if not is_email(email):
+            raise InvitationRefused(_("Cette adresse e-mail n’est pas complète."), field="email")
         return email, ""
-    if not phone.strip():
+    number = international(phone)
+    if number == "":
         raise InvitationRefused(_("Indiquez une adresse e-mail, ou un mobile."), field="email")
-    return "", _mobile(phone)
-
-
-def _mobile(text: str) -> str:
-    """The number in E.164. Raises InvitationRefused for anything but a mobile."""
-    refused = InvitationRefused(_("Indiquez un numéro de mobile, comme 06 12 34 56 78."), field="phone")
-    try:
-        number = phonenumbers.parse(text, HOME_REGION)
-    except phonenumbers.NumberParseException:
-        raise refused from None
-    written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    is_french_landline = written.startswith("+33") and written[3:4] not in ("6", "7")
-    if not phonenumbers.is_possible_number(number) or is_french_landline:
-        raise refused
-    return written
+    if number is None or not is_mobile(number):
+        raise InvitationRefused(
+            _("Indiquez un numéro de mobile, comme 06 12 34 56 78."), field="phone"
+        )
+    return "", number
 
 
 def _check_free(shop: Partner, email: str, phone: str) -> None:

@@ -16,6 +16,9 @@ from shops.merchants.models import StaffRole
 from shops.team import services
 from shops.team.models import Invitation
 
+#: What an SMS has room for beside the link.
+NAME_LENGTH = 40
+
 
 def send_invitation_mail(message: OutboxMessage) -> None:
     """Send the mail; nobody is left to invite once the invitation was taken back or answered."""
@@ -34,8 +37,8 @@ def send_invitation_sms(message: OutboxMessage) -> None:
     if invitation is None or not invitation.phone:
         return
     with override(settings.LANGUAGE_CODE):
-        text = _("%(shop)s vous invite dans son équipe. Lien valable 7 jours : %(url)s") % {
-            "shop": invitation.shop.name,
+        text = _("%(shop)s vous invite dans son équipe (7 jours) : %(url)s") % {
+            "shop": invitation.shop.name[:NAME_LENGTH],
             "url": _link(message),
         }
     send_sms(invitation.phone, text, reference=str(message.pk))
