@@ -22,6 +22,7 @@ from orders.order.slips import PartSlip, slips_of
 from orders.order.states import CAN_BE_GIVEN, State
 from orders.returns.models import Withdrawal
 from shops.partner.models import Partner
+from shops.stock.selectors import count_shortages
 
 #: Days ahead that have a tab of their own.
 TABS = 4
@@ -158,6 +159,7 @@ def waiting(shop: Partner) -> dict[str, int]:
             state == State.READY and answered is None and end is not None and end <= now
             for state, end, answered in rows
         ),
+        "shortages": count_shortages(shop),
     }
 
 

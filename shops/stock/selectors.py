@@ -25,6 +25,15 @@ class Shortage:
     owners: list[UUID] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class HeldUnits:
+    """Units that one line of a shop order holds."""
+
+    owner: UUID
+    line: UUID
+    quantity: int
+
+
 def available_units(stock_record_ids: Collection[int], day: date | None = None) -> dict[int, int]:
     """Units that can be ordered now, by stock record.
 
@@ -63,15 +72,7 @@ def journal(stock_record_id: int) -> QuerySet[StockMovement]:
 
 def shortages(shop: Partner) -> list[Shortage]:
     """Goods of which the shop holds more for orders than it has, with the orders concerned."""
-    records = (
-        StockRecord.objects.filter(
-            partner=shop,
-            availability=AvailabilityKind.COUNTED,
-            num_allocated__gt=F("num_in_stock"),
-        )
-        .select_related("product__parent")
-        .order_by("pk")
-    )
+    records = _short(shop).select_related("product__parent").order_by("pk")
     found = {
         record.pk: Shortage(
             record.pk, full_title(record), record.num_in_stock or 0, record.num_allocated or 0
@@ -88,12 +89,40 @@ def shortages(shop: Partner) -> list[Shortage]:
     return list(found.values())
 
 
+def held_units(stock_record_ids: Collection[int]) -> dict[int, list[HeldUnits]]:
+    """Who holds units of these counted goods now, the earliest order first; in one query."""
+    found: dict[int, list[HeldUnits]] = {pk: [] for pk in stock_record_ids}
+    with scopes_disabled():
+        holds = StockHold.objects.filter(
+            stock_record__in=found, state=HoldState.HELD, day_quantity=None
+        ).order_by("created_at", "pk")
+        for pk, owner, line, units in holds.values_list(
+            "stock_record_id", "owner", "line", "quantity"
+        ):
+            found[pk].append(HeldUnits(owner, line, units))
+    return found
+
+
+def count_shortages(shop: Partner) -> int:
+    """How many of the shop's counted goods are promised to orders and not there."""
+    return _short(shop).count()
+
+
 def full_title(record: StockRecord) -> str:
     """The product's title, with the choice when it is a variant: « Pull marin, taille M »."""
     product = record.product
     if product.parent is None:
         return str(product.title)
     return f"{product.parent.title}, {product.title}"
+
+
+def _short(shop: Partner) -> QuerySet[StockRecord]:
+    records: QuerySet[StockRecord] = StockRecord.objects.filter(
+        partner=shop,
+        availability=AvailabilityKind.COUNTED,
+        num_allocated__gt=F("num_in_stock"),
+    )
+    return records
 
 
 def _available(record: StockRecord, day: date | None, left: dict[tuple[int, date], int]) -> int:

@@ -1,4 +1,4 @@
-"""All that changes stock: movements of what is on hand, and holds for shop orders.
+"""All that changes stock: movements of what is on hand, holds for shop orders, who waits for more.
 
 Both change in the same transaction as their journal, so that the sums always agree.
 """
@@ -16,11 +16,14 @@ from shops.stock.holds import (
 from shops.stock.movements import (
     NotCounted,
     StockTooLow,
+    WrongNumber,
     record_movement,
     set_day_quantity,
+    set_low_stock,
     set_on_hand,
     take_off_sale,
 )
+from shops.stock.watches import WatchProblem, stop_watching, tell_who_waits, watch_stock
 
 __all__ = [
     "HoldMissing",
@@ -28,13 +31,19 @@ __all__ = [
     "Refusal",
     "StockTooLow",
     "Want",
+    "WatchProblem",
+    "WrongNumber",
     "hold_units",
     "record_movement",
     "rehold_units",
     "release_units",
     "set_day_quantity",
+    "set_low_stock",
     "set_on_hand",
+    "stop_watching",
     "take_off_sale",
+    "tell_who_waits",
     "unuse_units",
     "use_units",
+    "watch_stock",
 ]

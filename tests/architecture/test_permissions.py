@@ -29,7 +29,7 @@ from payments.gateway.alarms import raise_alarm
 from payments.gateway.client import CalledInTransaction
 from payments.transfers.models import Transfer
 from shops.merchants.services import add_staff
-from shops.partner.models import Partner
+from shops.partner.models import Partner, StockRecord
 from shops.team.services import MAIL as INVITATION_MAIL
 from shops.team.services import invite_person
 from tests import factories
@@ -110,6 +110,16 @@ ROWS: dict[str, Rule] = {
     **dict.fromkeys(["demo:message", "demo:message_html", "demo:attachment", "media"], NOBODY),
     **dict.fromkeys(["merchant:day", "merchant:shops", "merchant:all_seen", "merchant:give", "merchant:menu"], STAFF),
     "merchant:closing": STAFF,
+    **dict.fromkeys(
+        [
+            "merchant:counter", "merchant:counter_articles", "merchant:counter_queue",
+            "merchant:shortages", "merchant:confirm_stock",
+        ],
+        STAFF,
+    ),
+    "merchant:stock_journal": BAKERY,
+    #: A script without a word about any shop.
+    "merchant:counter_worker": EVERYBODY,
     **dict.fromkeys(["merchant:picking", "merchant:day_sheet", "merchant:phone_on", "merchant:phone_off"], STAFF),
     "merchant_worker": EVERYBODY,
     **dict.fromkeys(
@@ -271,6 +281,7 @@ def _values(
         "code": bakery.code,
         "storefront:pickup_code code": order.pickup_code,
         "pk": pk,
+        "merchant:stock_journal pk": StockRecord.objects.get(product=pk).pk,
         "slug": slug,
         "storefront:category slug": "pains",
         "kind": "versement",
