@@ -261,8 +261,18 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 #: Files of shops that no address leads to.
 PRIVATE_ROOT = VAR_DIR / "private"
+#: Pictures as they were sent, until they are made over.
+PRIVATE_STORAGE = {
+    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "OPTIONS": {
+        "location": PRIVATE_ROOT / "pictures",
+        "base_url": None,
+        "file_permissions_mode": 0o600,
+    },
+}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": PRIVATE_STORAGE,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -328,6 +338,8 @@ CELERY_BEAT_SCHEDULE = {
     "forget-notifiers": {"task": "notices.forget_notifiers", "schedule": 360 * SWEEP_SECONDS},
     "forget-applicants": {"task": "joining.forget_applicants", "schedule": 360 * SWEEP_SECONDS},
     "forget-askers": {"task": "questions.forget_askers", "schedule": 360 * SWEEP_SECONDS},
+    "sweep-pictures": {"task": "pictures.sweep_unused", "schedule": 360 * SWEEP_SECONDS},
+    "sweep-files": {"task": "files.sweep_runs", "schedule": SWEEP_SECONDS},
     "check-journal": {"task": "association.check_journal", "schedule": 60 * SWEEP_SECONDS},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")

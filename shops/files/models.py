@@ -2,8 +2,7 @@
 
 import uuid
 
-from django.conf import settings
-from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import Storage, storages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
@@ -12,9 +11,9 @@ from shops.catalogue.models import Product
 from shops.partner.models import Partner
 
 
-def private_files() -> FileSystemStorage:
+def private_files() -> Storage:
     """Where files lie that no address leads to."""
-    return FileSystemStorage(location=settings.PRIVATE_ROOT)
+    return storages["private"]
 
 
 class RunState(models.TextChoices):
@@ -123,6 +122,8 @@ class ImportRow(models.Model):
     log = models.JSONField(default=list)
     began_at = models.DateTimeField(null=True, blank=True)
     written_at = models.DateTimeField(null=True, blank=True)
+    undo_began_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
     #: What undoing left, and why.
     left = models.JSONField(default=list)
 

@@ -1,0 +1,117 @@
+"""Writing what a comparison found, through the services of the catalogue, prices and stock."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import structlog
+from django.db import DataError, IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from marketplace.kernel.actors import Actor
+from marketplace.kernel.errors import DomainError
+from marketplace.kernel.locks import lock_in_order
+from shops.catalogue.editing import restore_products, update_product
+from shops.catalogue.models import Product
+from shops.catalogue.services import create_products
+from shops.files import pictures
+from shops.files.comparing import Plan
+from shops.files.models import Result
+from shops.partner.models import Partner, StockRecord
+from shops.prices.services import change_prices
+from shops.stock.models import Cause
+from shops.stock.services import set_on_hand
+
+log = structlog.get_logger(__name__)
+
+
+def lock_known(plans: Sequence[Plan]) -> None:
+    """Lock what will be changed, in the order in which orders lock it, before it is compared again."""
+    known = [plan.known for plan in plans if plan.known and plan.result == Result.CHANGED]
+    records = [record.pk for one in known for record in one.records.values()]
+    lock_in_order(StockRecord.objects.all(), records)
+    lock_in_order(Product.objects.all(), [one.product.pk for one in known])
+
+
+def write(actor: Actor, shop: Partner, run: UUID, plans: Sequence[Plan]) -> list[int | None]:
+    """Write the plans and give the product of each; inside the caller's transaction.
+
+    One that cannot be written after all is refused, and nothing of it is kept.
+    """
+    created = _create(actor, shop, [plan for plan in plans if plan.result == Result.CREATED])
+    products: list[int | None] = []
+    for plan in plans:
+        product_id = created.get(id(plan))
+        if plan.known is not None:
+            product_id = plan.known.product.pk
+        if plan.result == Result.CHANGED:
+            _try(plan, lambda plan=plan: _change(actor, shop, plan))  # type: ignore[misc]
+        if plan.result in (Result.CREATED, Result.CHANGED) and plan.picture and product_id:
+            _ask_for_picture(actor, run, plan, product_id)
+        products.append(product_id)
+    return products
+
+
+def _create(actor: Actor, shop: Partner, plans: Sequence[Plan]) -> dict[int, int]:
+    """All at once; one by one only where something stands in the way."""
+    drafts = [plan.draft for plan in plans if plan.draft is not None]
+    if not drafts:
+        return {}
+    try:
+        with transaction.atomic():
+            made = create_products(actor=actor, shop=shop, drafts=drafts)
+    except (DomainError, DataError, IntegrityError):
+        if len(plans) == 1:
+            _try(plans[0], lambda: create_products(actor=actor, shop=shop, drafts=drafts))
+            return {}
+        return {key: pk for plan in plans for key, pk in _create(actor, shop, [plan]).items()}
+    for plan in plans:
+        plan.log.append({"kind": "created"})
+    return {id(plan): product.pk for plan, product in zip(plans, made, strict=True)}
+
+
+def _change(actor: Actor, shop: Partner, plan: Plan) -> None:
+    if plan.known is None:
+        return
+    product = plan.known.product
+    if plan.is_restored:
+        restore_products(actor=actor, shop=shop, product_ids=[product.pk])
+    if plan.draft is not None:
+        update_product(actor=actor, product=product, draft=plan.draft, by_hand=False)
+    if plan.prices:
+        change_prices(actor=actor, prices=plan.prices)
+    for record_id, quantity in sorted(plan.stocks.items()):
+        set_on_hand(actor=actor, stock_record_id=record_id, quantity=quantity, cause=Cause.IMPORT)
+
+
+def _try(plan: Plan, action: object) -> None:
+    """Do it in a savepoint; what goes wrong is said on the plan, and nothing of it stays."""
+    try:
+        with transaction.atomic():
+            action()  # type: ignore[operator]
+    except DomainError as error:
+        _refuse(plan, error.message)
+    except (DataError, IntegrityError):
+        log.warning("import_row_failed", line=plan.item.line, exc_info=True)
+        _refuse(plan, _("Ce produit n’a pas pu être enregistré."))
+
+
+def _refuse(plan: Plan, reason: str) -> None:
+    refused = plan.refuse(reason)
+    plan.result, plan.reasons, plan.changes = refused.result, refused.reasons, []
+    plan.log, plan.picture = [], ""
+
+
+def _ask_for_picture(actor: Actor, run: UUID, plan: Plan, product_id: int) -> None:
+    """A worker fetches it; the source is noted first, so that it is not asked for twice."""
+    known = plan.known
+    if known is not None:
+        plan.log.append(
+            {
+                "kind": "picture",
+                "old": known.source.url if known.source else "",
+                "new": plan.picture,
+                "photo": known.product.photo_id,
+                "path": known.product.picture,
+            }
+        )
+    pictures.ask_for(actor, product_id, plan.picture, f"{run}:{product_id}")
