@@ -9,6 +9,7 @@ from marketplace.settings.base import (
     CONTENT_SECURITY_POLICY,
     INSTALLED_APPS,
     MIDDLEWARE,
+    PRIVATE_STORAGE,
     VAR_DIR,
     env,
 )
@@ -39,6 +40,7 @@ SMS_BACKEND = "marketplace.demo.sms.DatabaseBackend"
 VAPID_KEY_FILE = VAR_DIR / "push-key"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": PRIVATE_STORAGE,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True

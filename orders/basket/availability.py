@@ -8,9 +8,18 @@ from shops.partner.models import AvailabilityKind, Partner, SellingMode, StockRe
 
 
 def is_on_sale(product: Product, record: StockRecord) -> bool:
-    """Whether anyone may order the product: public, priced, in a listed shop that takes orders."""
-    shown = product.is_public and (product.parent is None or product.parent.is_public)
-    return shown and record.price is not None and takes_orders(record.partner)
+    """Whether anyone may order the product: public, priced, in a listed shop that takes orders.
+
+    What was put in a basket before its product had variants is on sale no more: which one is
+    meant, only the shopper knows.
+    """
+    shown = _is_shown(product) and (product.parent is None or _is_shown(product.parent))
+    same = record.product_id == product.pk
+    return shown and same and record.price is not None and takes_orders(record.partner)
+
+
+def _is_shown(product: Product) -> bool:
+    return product.is_public and product.archived_at is None
 
 
 def takes_orders(shop: Partner) -> bool:

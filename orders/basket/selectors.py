@@ -17,6 +17,7 @@ from orders.basket.visitors import Visitor
 from orders.order.models import Kind
 from shops.catalogue.cards import UnitPrice, picture_url, unit_price
 from shops.catalogue.models import Product, WithdrawalException
+from shops.catalogue.seasons import season_problem
 from shops.partner.models import AvailabilityKind, Partner
 
 
@@ -193,6 +194,8 @@ def _line(line: Line) -> BasketLine:
 def _problem(line: Line) -> str:
     if not is_on_sale(line.product, line.stockrecord):
         return _("Cet article n’est plus en vente. Retirez-le pour continuer.")
+    if problem := season_problem(line.product):
+        return problem
     return quantity_problem(line.stockrecord, line.quantity)
 
 

@@ -10,6 +10,7 @@ from orders.basket.availability import is_on_sale, quantity_problem
 from orders.basket.errors import LineUnknown, NotEnough, NotForSale
 from orders.basket.models import Basket, Line
 from orders.basket.visitors import Visitor
+from shops.catalogue.seasons import season_problem
 from shops.partner.models import StockRecord
 
 
@@ -96,6 +97,8 @@ def _record_of(product_id: int) -> StockRecord:
     )
     if record is None or not is_on_sale(record.product, record):
         raise NotForSale(_("Ce produit ne se commande pas ici pour le moment."))
+    if problem := season_problem(record.product):
+        raise NotForSale(problem)
     return record
 
 

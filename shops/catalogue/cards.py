@@ -8,19 +8,31 @@ from functools import reduce
 from typing import Any
 
 from django.core.files.storage import default_storage
-from django.db.models import Q, QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from marketplace.kernel.formats import local_date
 from shops.catalogue.models import NetUnit, Product
+from shops.catalogue.seasons import in_season, season_words
 from shops.hours.windows import Offer, Window
 from shops.partner.models import AvailabilityKind, Partner, SellingMode, StockRecord
+from shops.prices.models import CutState
 from shops.stock.selectors import day_units_left
 
 #: Counted goods of which no more are left than this say so.
 FEW_LEFT = 3
 UnitPrice = tuple[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """The price that a cut is compared with: the lowest of the last 30 days, or for quickly
+    perishable goods the one just before. ``until`` is the cut's end."""
+
+    cents: int
+    is_lowest: bool
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +55,10 @@ class Choice:
     orderable: bool
     earliest: datetime | date | None
     badge: str
+    #: « De mars à juin », for what is not sold now but in season; else empty.
+    out_of_season: str = ""
+    #: While a price cut runs: what its price is compared with (L112-1-1), in cents incl. tax.
+    struck: "Struck | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +84,7 @@ class ProductCard:
     is_alcohol: bool
     earliest: datetime | date | None
     has_variants: bool
+    struck: Struck | None = None
 
     @property
     def picture_url(self) -> str:
@@ -108,19 +125,27 @@ def card_of(product: Product, choices: Sequence[Choice]) -> ProductCard:
 
 def public_products() -> "QuerySet[Product]":
     """Products that people may see: public, of a listed shop; variants stand behind their parent."""
-    found: QuerySet[Product] = Product.objects.filter(is_public=True, shop__is_listed=True).exclude(
-        structure=Product.CHILD
-    )
+    found: QuerySet[Product] = Product.objects.filter(
+        is_public=True, archived_at__isnull=True, shop__is_listed=True
+    ).exclude(structure=Product.CHILD)
     return found
 
 
-def choices_of(product_ids: Sequence[int]) -> dict[int, list[Choice]]:
-    """What can be bought of each product, by product id: itself, or its public variants."""
+def choices_of(product_ids: Sequence[int], *, hidden_too: bool = False) -> dict[int, list[Choice]]:
+    """What can be bought of each product, by product id: itself, or its public variants (those that
+    are hidden as well, with ``hidden_too``)."""
+    shown = Q() if hidden_too else Q(product__is_public=True)
     records = list(
         StockRecord.objects.filter(
             Q(product__in=product_ids)
-            | Q(product__parent__in=product_ids, product__is_public=True),
+            | Q(shown, product__parent__in=product_ids, product__archived_at__isnull=True),
             price__isnull=False,
+        )
+        .annotate(
+            cut=FilteredRelation("price_cuts", condition=Q(price_cuts__state=CutState.RUNNING)),
+            struck_cents=F("cut__struck_cents"),
+            struck_is_lowest=F("cut__is_lowest"),
+            cut_until=F("cut__promotion__ends_at"),
         )
         .select_related("product")
         .defer("product__description", "product__search_text", "product__ingredients")
@@ -198,7 +223,8 @@ def _choice(record: StockRecord, shop: Partner, pickups: _Pickups) -> Choice:
     counted = record.availability == AvailabilityKind.COUNTED
     available = record.counted_available if counted else record.max_per_order
     earliest = None
-    if shop.mode != SellingMode.SHOWS and available > 0:
+    out_of_season = "" if in_season(product) else season_words(product)
+    if shop.mode != SellingMode.SHOWS and available > 0 and not out_of_season:
         earliest = pickups.earliest(record)
     is_variant = product.parent_id is not None
     return Choice(
@@ -215,8 +241,17 @@ def _choice(record: StockRecord, shop: Partner, pickups: _Pickups) -> Choice:
         max_per_order=record.max_per_order,
         orderable=earliest is not None,
         earliest=earliest,
-        badge=_badge(record, shop, available, earliest is not None),
+        badge=_badge(record, shop, available, earliest is not None) if not out_of_season else "",
+        out_of_season=out_of_season,
+        struck=_struck(record),
     )
+
+
+def _struck(record: Any) -> Struck | None:
+    """From the columns that ``choices_of`` reads beside the record's own."""
+    if record.struck_cents is None:
+        return None
+    return Struck(record.struck_cents, record.struck_is_lowest, record.cut_until)
 
 
 def _badge(record: StockRecord, shop: Partner, available: int, orderable: bool) -> str:
@@ -239,6 +274,7 @@ def _card(row: dict[str, Any], choices: Sequence[Choice]) -> ProductCard:
     orderable = [choice for choice in choices if choice.orderable]
     speaks = orderable[0] if orderable else cheapest
     has_variants = row["structure"] == Product.PARENT
+    season = speaks.out_of_season if speaks and not orderable else ""
     return ProductCard(
         id=row["id"],
         slug=row["slug"],
@@ -253,11 +289,12 @@ def _card(row: dict[str, Any], choices: Sequence[Choice]) -> ProductCard:
         unit_price=cheapest.unit_price if cheapest else None,
         availability=speaks.availability if speaks else "",
         orderable=bool(orderable),
-        sold_out=not orderable and row["shop__mode"] != SellingMode.SHOWS,
-        badge=speaks.badge if speaks and not (has_variants and orderable) else "",
+        sold_out=not orderable and not season and row["shop__mode"] != SellingMode.SHOWS,
+        badge=season or (speaks.badge if speaks and not (has_variants and orderable) else ""),
         is_alcohol=row["is_alcohol"],
         earliest=min((choice.earliest for choice in orderable), key=_day_of, default=None),
         has_variants=has_variants,
+        struck=cheapest.struck if cheapest else None,
     )
 
 

@@ -1,6 +1,7 @@
 """A product as the draft that it could have been written from."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import Q
 
@@ -100,7 +101,7 @@ def _variant(record: StockRecord) -> VariantDraft:
     )
 
 
-def _offer(record: StockRecord) -> dict[str, object]:
+def _offer(record: StockRecord) -> dict[str, Any]:
     return {
         "price_cents": record.price_cents,
         "stock": record.num_in_stock or 0,

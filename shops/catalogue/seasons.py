@@ -34,8 +34,9 @@ def season_words(product: Product) -> str:
 
 def season_problem(product: Product) -> str:
     """The sentence for a shopper who comes out of season; empty in season."""
-    if in_season(product):
-        return ""
-    return _("%(season)s seulement : ce n’est pas la saison en ce moment.") % {
-        "season": season_words(product)
-    }
+    return "" if in_season(product) else out_of_season(season_words(product))
+
+
+def out_of_season(season: str) -> str:
+    """The same for the words of a season: « De mars à juin seulement : … »."""
+    return _("%(season)s seulement : ce n’est pas la saison en ce moment.") % {"season": season}

@@ -155,11 +155,26 @@ def get_product(slug_or_id: str | int) -> ProductPage | None:
     product = _find_product(slug_or_id)
     if product is None or product.shop is None:
         return None
-    variants = choices_of([product.pk]).get(product.pk, [])
+    return _page_of(product, product.shop, choices_of([product.pk]), chosen_id)
+
+
+def preview_product(shop: Partner, product_id: int) -> ProductPage | None:
+    """The page that a product of this shop has or would have, also hidden or archived; else None."""
+    products = Product.objects.filter(shop=shop, pk=product_id).exclude(structure=Product.CHILD)
+    product = products.select_related("shop__merchant__mediator").first()
+    if product is None or product.shop is None:
+        return None
+    return _page_of(product, product.shop, choices_of([product.pk], hidden_too=True), None)
+
+
+def _page_of(
+    product: Product, shop: Partner, choices: dict[int, list[Choice]], chosen_id: int | None
+) -> ProductPage:
+    variants = choices.get(product.pk, [])
     return ProductPage(
         product=product,
         card=card_of(product, variants),
-        shop=product.shop,
+        shop=shop,
         picture=picture_url(product.picture),
         variants=variants,
         chosen=next((variant for variant in variants if variant.product_id == chosen_id), None),
@@ -186,7 +201,11 @@ def _find_product(slug_or_id: str | int) -> Product | None:
     if isinstance(slug_or_id, int):
         return (
             products.filter(pk=slug_or_id).first()
-            or products.filter(children=slug_or_id, children__is_public=True).first()
+            or products.filter(
+                children=slug_or_id,
+                children__is_public=True,
+                children__archived_at__isnull=True,
+            ).first()
         )
     return products.filter(slug=slug_or_id).order_by("pk").first()
 

@@ -50,8 +50,12 @@ def create_products(
     for draft in drafts:
         draft.check()
         check_licence(shop, draft)
-    check_references(shop, [offer for draft in drafts for offer in draft.variants or [draft]])
-    photos = [offer.photo for draft in drafts for offer in (draft, *draft.variants)]
+    offers: list[Offer] = []
+    for draft in drafts:
+        offers += draft.variants or [draft]
+    check_references(shop, offers)
+    photos = [draft.photo for draft in drafts]
+    photos += [variant.photo for draft in drafts for variant in draft.variants]
     paths = ready_paths(shop.pk, photos)
     products = _write_products(shop, drafts, paths, clock.now() if by_hand else None)
     _write_categories(products, drafts)
