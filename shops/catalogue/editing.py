@@ -188,13 +188,14 @@ def _become_parent(
     """The product's stock, price and orders in progress go on as those of one of its variants."""
     record = _record_of(product)
     heir = next((draft for draft in drafts if draft.sku == record.partner_sku), drafts[0])
-    child = Product.objects.create(
+    child = Product(
         structure=Product.CHILD,
         parent=product,
         shop=shop,
         is_public=product.is_public,
         **facts_of_variant(product, heir),
     )
+    Product.objects.bulk_create([child])
     StockRecord.objects.filter(pk=record.pk).update(product=child)
     record.product = child
     Product.objects.filter(pk=product.pk).update(structure=Product.PARENT)
