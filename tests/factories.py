@@ -14,8 +14,16 @@ from shops.catalogue.drafts import ProductDraft, VariantDraft
 from shops.catalogue.models import Product, Tint
 from shops.catalogue.services import create_product, create_products
 from shops.hours.services import set_opening_hours
+from shops.joining.drafts import ApplicationDraft
+from shops.joining.models import Application, LegalForm
+from shops.joining.services import apply
 from shops.merchants.models import Mediator, Merchant, StaffRole
-from shops.merchants.services import add_staff, create_merchant, create_shop
+from shops.merchants.services import (
+    add_staff,
+    create_merchant,
+    create_shop,
+    define_shared_mediator,
+)
 from shops.partner.models import AvailabilityKind, Partner, SellingMode, StockRecord
 
 #: A Thursday of market, 10:00 in the town: both the bakery and the bookshop are open.
@@ -199,9 +207,62 @@ def make_category(path: str, tint: str = Tint.FOOD, name_en: str = "") -> Any:
     return create_category(path, tint, name_en)
 
 
+def make_weighed(
+    shop: Partner, title: str = "", price_cents: int = 500, *, grams: int = 1000, **fields: Any
+) -> Product:
+    """Goods sold by weight: the price is for about so many grams."""
+    return make_product(
+        shop,
+        title,
+        price_cents,
+        net_quantity=Decimal(grams),
+        net_unit="g",
+        is_weighed=True,
+        **fields,
+    )
+
+
 def stock_record_of(product: Product) -> StockRecord:
     """Price and stock of a product without variants, as they are now in the database."""
     return StockRecord.objects.select_related("partner").get(product=product)
+
+
+def application_draft(**fields: Any) -> ApplicationDraft:
+    """What a cobbler writes who asks to join; all of it can be given."""
+    siren = _siren(next(_numbers))
+    defaults: dict[str, Any] = {
+        "legal_name": "Awa Diallo",
+        "legal_form": LegalForm.SOLE_TRADER,
+        "number": siren,
+        "vat_number": f"FR{(12 + 3 * (int(siren) % 97)) % 97:02d}{siren}",
+        "shop_name": "Cordonnerie du Lavoir",
+        "street": "8 rue du Lavoir",
+        "postcode": "49999",
+        "city": "Bourg-les-Halles",
+        "phone": "01 99 00 01 77",
+        "mobile": "06 39 98 01 77",
+        "contact_name": "Awa Diallo",
+        "email": "awa@exemple.test",
+        "tint": Tint.SERVICE,
+        "trade": "Cordonnerie",
+        "words": "Je répare les souliers depuis vingt ans.",
+    }
+    return ApplicationDraft(**{**defaults, **fields})
+
+
+def make_application(photo: bytes = b"", **fields: Any) -> Application:
+    """A cobbler asks to join."""
+    return apply(draft=application_draft(**fields), photo=photo)
+
+
+def share_mediator() -> Mediator:
+    """The town has a mediator for all its merchants."""
+    return define_shared_mediator(
+        actor=SYSTEM,
+        name="Médiation du commerce",
+        address="3 rue du Bac, 49999 Bourg-les-Halles",
+        website="https://mediation.example",
+    )
 
 
 def _siren(number: int) -> str:

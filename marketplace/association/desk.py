@@ -18,6 +18,7 @@ from marketplace.kernel.formats import say_day, say_hour
 from marketplace.kernel.models import User
 from marketplace.notices.models import ContentNotice
 from payments.gateway.models import Alarm
+from shops.joining.selectors import waiting_applications
 from shops.merchants.access import is_association
 
 View = Callable[..., HttpResponse]
@@ -54,6 +55,7 @@ def _inside(view: View, *, write: bool) -> View:
 def frame(request: HttpRequest) -> dict[str, Any]:
     """What the frame around every page of the console shows."""
     counts = {
+        "applications": waiting_applications().count(),
         "alarms": Alarm.objects.filter(closed_at__isnull=True).count(),
         "notices": ContentNotice.objects.filter(decision="").count(),
         "messages": outbox.dead_messages().count(),
@@ -80,6 +82,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
                 ("money", _("Argent"), "euro"),
                 ("journal", _("Journal"), "receipt"),
                 ("shops", _("Commerces"), "shop"),
+                ("applications", _("Demandes"), "users", "application", "mediator"),
                 ("alarms", _("Alarmes"), "bell"),
                 ("notices", _("Signalements"), "alert"),
                 ("messages", _("Envois"), "mail"),

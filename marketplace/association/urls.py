@@ -3,7 +3,16 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.association.views import acting, alarms, home, money, notices, orders, shops
+from marketplace.association.views import (
+    acting,
+    alarms,
+    applications,
+    home,
+    money,
+    notices,
+    orders,
+    shops,
+)
 
 app_name = "association"
 
@@ -19,6 +28,11 @@ urlpatterns = [
     path(_("commerces/"), shops.shops, name="shops"),
     path(_("commerces/<slug:code>/agir/"), acting.act_for, name="act_for"),
     path(_("commerces/revenir/"), acting.stop, name="stop_acting"),
+    path(_("demandes/"), applications.applications, name="applications"),
+    path(_("demandes/mediateur/"), applications.mediator, name="mediator"),
+    path(_("demandes/<uuid:ref>/"), applications.application, name="application"),
+    path(_("demandes/<uuid:ref>/photo/"), applications.photo, name="application_photo"),
+    path(_("demandes/<uuid:ref>/decider/"), applications.decide, name="decide_application"),
     path(_("alarmes/"), alarms.alarms, name="alarms"),
     path(_("alarmes/<int:pk>/clore/"), alarms.close, name="close_alarm"),
     path(_("signalements/"), notices.content_notices, name="notices"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from marketplace.merchant.desk import Desk
+from marketplace.merchant.start.steps import starting_owner
 
 
 def everybody(desk: "Desk") -> bool:
@@ -35,6 +36,13 @@ class Entry:
 #: In the order in which a shop needs them.
 ENTRIES: list[Entry] = [
     Entry(
+        "start",
+        _("Démarrage"),
+        _("Ce qu’il reste à faire avant d’ouvrir au public."),
+        "check-circle",
+        starting_owner,
+    ),
+    Entry(
         "closing", _("Fermeture du soir"), _("Quelles commandes prêtes ont été données ?"), "lock"
     ),
     Entry("team", _("Équipe"), _("Qui travaille ici, et qui peut quoi."), "users", owners),
@@ -49,6 +57,30 @@ ENTRIES: list[Entry] = [
         _("Toujours juste ?"),
         _("Confirmez d’un geste le stock de vos meilleures ventes."),
         "check-circle",
+    ),
+    Entry(
+        "start_page",
+        _("Votre page"),
+        _("Le nom, les mots, la photo, les couleurs."),
+        "edit",
+        owners,
+    ),
+    Entry(
+        "presence", _("Votre présence"), _("Vitrine, réservation ou vente en ligne."), "eye", owners
+    ),
+    Entry(
+        "start_terms",
+        _("Conditions de vente"),
+        _("Le texte, et votre médiateur."),
+        "shield",
+        owners,
+    ),
+    Entry(
+        "figures",
+        _("Chiffres"),
+        _("Vos ventes jour par jour, ce qui se vend le mieux."),
+        "chart",
+        owners,
     ),
     Entry("money", _("Comptes"), _("Vos ventes, vos versements, la commission."), "euro", owners),
 ]

@@ -6,7 +6,13 @@ class StorefrontConfig(AppConfig):
     label = "storefront"
 
     def ready(self) -> None:
-        from marketplace.storefront import accounts, inactive
+        from marketplace.kernel import outbox
+        from marketplace.storefront import accounts, asking, inactive
+        from marketplace.storefront.joining import mails
+        from shops.joining import services as joining
+        from shops.questions import services as questions
 
+        outbox.handler(joining.MAIL)(mails.send)
+        outbox.handler(questions.MAIL)(asking.send)
         accounts.register()
         inactive.register()

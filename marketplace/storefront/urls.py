@@ -5,9 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.storefront.views import (
     account,
+    asking,
     basket,
     catalogue,
     checkout,
+    joining,
     legal,
     payment,
     pickups,
@@ -26,6 +28,7 @@ urlpatterns = [
     path(_("commerces/<slug:code>/"), catalogue.shop, name="shop"),
     path(_("commerces/<slug:code>/conditions/"), legal.seller_terms, name="seller_terms"),
     path(_("produit/<slug:slug>-<int:pk>/"), catalogue.product, name="product"),
+    path(_("produit/<slug:slug>-<int:pk>/demander/"), asking.ask_for, name="ask"),
     path(_("plan/"), catalogue.town_map, name="map"),
     path(_("panier/"), basket.show, name="basket"),
     path(_("panier/ajouter/"), basket.add, name="add"),
@@ -47,6 +50,8 @@ urlpatterns = [
     path(_("compte/mes-donnees/"), account.my_data, name="my_data"),
     path(_("bienvenue/"), account.after_login, name="after_login"),
     path("r/<str:code>/", pickups.scanned, name="pickup_code"),
+    path(_("ouvrir-mon-commerce/"), joining.join, name="join"),
+    path(_("ouvrir-mon-commerce/<str:token>/"), joining.application, name="application"),
     path(_("classement/"), legal.ranking, name="ranking"),
     path(_("conditions/"), legal.terms, name="terms"),
     path(_("mentions-legales/"), legal.notice, name="legal"),

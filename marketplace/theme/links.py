@@ -13,6 +13,7 @@ FOOTER = (
     ("storefront:shops", _("Les commerces")),
     ("storefront:map", _("Le plan du centre")),
     ("storefront:my_orders", _("Mes retraits")),
+    ("storefront:join", _("Ouvrir mon commerce")),
     ("storefront:withdraw_find", _("Renoncer au contrat ici")),
     ("storefront:ranking", _("Référencement et classement")),
     ("storefront:legal", _("Mentions légales")),

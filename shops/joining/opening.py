@@ -1,7 +1,10 @@
 """What a shop's page says of itself, and the day on which it opens to the public."""
 
+import secrets
 from dataclasses import dataclass
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -28,6 +31,8 @@ AWNINGS = (
     ("#2d393e", "#f6f2e6"),
 )
 STORY_LENGTH = 2000
+#: Under the media folder: pictures that shops sent of themselves.
+FOLDER = "boutiques"
 
 
 class PageProblem(DomainError):
@@ -99,11 +104,15 @@ def update_page(*, actor: Actor, shop: Partner, draft: PageDraft) -> None:
 
 
 @transaction.atomic
-def set_picture(*, actor: Actor, shop: Partner, path: str) -> None:
-    """Show the picture at this path under the media folder on the shop's page."""
+def set_photo(*, actor: Actor, shop: Partner, photo: bytes) -> None:
+    """Show this picture, as ``photos.cleaned_photo`` made it, on the shop's page."""
     check_owns(actor, shop=shop)
-    Partner.objects.filter(pk=shop.pk).update(picture=path)
-    shop.picture = path
+    before = shop.picture
+    name = f"{FOLDER}/{shop.code}-{secrets.token_hex(4)}.webp"
+    shop.picture = default_storage.save(name, ContentFile(photo))
+    shop.save(update_fields=["picture"])
+    if before.startswith(f"{FOLDER}/"):
+        transaction.on_commit(lambda: default_storage.delete(before))
     _record(actor, "shop.picture_set", shop)
 
 

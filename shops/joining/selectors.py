@@ -92,7 +92,7 @@ def stuck_shops() -> list[StuckShop]:
 
 def _with_facts(shops: QuerySet[Partner]) -> QuerySet[Partner]:
     return shops.annotate(
-        has_hours=Exists(OpeningRange.objects.filter(shop=OuterRef("pk"))),
+        has_hours=Exists(OpeningRange.objects.filter(shop=OuterRef("pk"), place__isnull=True)),
         has_products=Exists(Product.objects.filter(shop=OuterRef("pk"), is_public=True)),
         has_terms=Exists(TermsVersion.objects.filter(merchant=OuterRef("merchant"))),
     )

@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -21,6 +19,7 @@ from shops.joining.models import (
     Remark,
     Start,
 )
+from shops.joining.opening import set_photo
 from shops.merchants.access import check_association
 from shops.merchants.models import Merchant, StaffRole
 from shops.merchants.services import add_staff, create_merchant, create_shop, shared_mediator
@@ -139,7 +138,7 @@ def accept(*, actor: Actor, reference: UUID) -> Partner:
     )
     add_staff(actor=actor, shop=shop, user=owner, role=StaffRole.OWNER)
     Start.objects.create(shop=shop, began_at=clock.now())
-    _give_photo(application, shop)
+    _give_photo(actor, application, shop)
     application.shop = shop
     _decide(actor, application, ApplicationState.ACCEPTED)
     _write(application, ACCEPTED)
@@ -191,14 +190,12 @@ def _keep_photo(application: Application, photo: bytes) -> None:
         )
 
 
-def _give_photo(application: Application, shop: Partner) -> None:
+def _give_photo(actor: Actor, application: Application, shop: Partner) -> None:
     """From now on the picture is the shop's, and public."""
     photo = ApplicationPhoto.objects.filter(application=application).first()
     if photo is None:
         return
-    path = f"shops/{shop.code}-{application.reference.hex[:8]}.webp"
-    shop.picture = default_storage.save(path, ContentFile(bytes(photo.content)))
-    shop.save(update_fields=["picture"])
+    set_photo(actor=actor, shop=shop, photo=bytes(photo.content))
     photo.delete()
 
 

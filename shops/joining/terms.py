@@ -6,11 +6,26 @@ box (annex to D211-2), the mediator (L616-1). Paragraphs are separated by a blan
 """
 
 from django.conf import settings
+from django.db import transaction
 
 from marketplace.kernel import legal
+from marketplace.kernel.actors import Actor
 from marketplace.kernel.formats import say_phone
-from shops.merchants.models import Mediator, Merchant
+from shops.merchants.models import Mediator, Merchant, TermsVersion
+from shops.merchants.services import choose_mediator, publish_terms
 from shops.partner.models import Partner
+
+
+@transaction.atomic
+def settle_terms(
+    *, actor: Actor, merchant: Merchant, text: str, own_mediator: tuple[str, str, str] | None
+) -> TermsVersion:
+    """Publish the terms of sale with the mediator they name: the merchant's own, or the town's.
+
+    Raises NotAllowed, MerchantRefused (text, mediator_name, mediator_address, mediator_website).
+    """
+    choose_mediator(actor=actor, merchant=merchant, own=own_mediator)
+    return publish_terms(actor=actor, merchant=merchant, text=text)
 
 
 def model_terms(shop: Partner, mediator: Mediator) -> str:

@@ -140,15 +140,15 @@ def define_shared_mediator(*, actor: Actor, name: str, address: str, website: st
 
 @transaction.atomic
 def choose_mediator(
-    *, actor: Actor, merchant: Merchant, name: str = "", address: str = "", website: str = ""
+    *, actor: Actor, merchant: Merchant, own: tuple[str, str, str] | None = None
 ) -> Mediator:
-    """Give the merchant a mediator of its own, or the town's when nothing is named (L616-1).
+    """Give the merchant the town's mediator, or its ``own``: name, address and site (L616-1).
 
-    Orders already placed keep the one they were placed under. Raises MerchantRefused.
+    Orders already placed keep the one they were placed under. Raises MerchantRefused
+    (mediator_name, mediator_address, mediator_website).
     """
     check_owns(actor, merchant=merchant)
-    named = any(text.strip() for text in (name, address, website))
-    mediator = _mediator(name, address, website) if named else shared_mediator()
+    mediator = _mediator(*own) if own is not None else shared_mediator()
     if mediator is None:
         raise MerchantRefused(
             _("Indiquez votre médiateur : la ville n’en a pas encore de commun."),

@@ -84,7 +84,7 @@ ROWS: dict[str, Rule] = {
             "storefront:withdraw_find", "storefront:withdraw", "storefront:withdraw_done",
             "storefront:pickup_code", "storefront:ranking", "storefront:terms", "storefront:legal",
             "storefront:privacy", "storefront:accessibility", "storefront:contact",
-            "storefront:report",
+            "storefront:report", "storefront:join", "storefront:application", "storefront:ask",
         ],
         EVERYBODY,
     ),
@@ -129,7 +129,21 @@ ROWS: dict[str, Rule] = {
         ],
         BAKERY,
     ),
+    **dict.fromkeys(
+        [
+            "merchant:start", "merchant:start_page", "merchant:start_hours", "merchant:start_terms",
+            "merchant:start_open", "merchant:presence", "merchant:presence_questions",
+        ],
+        OWNERS,
+    ),
     **dict.fromkeys(["merchant:money", "merchant:account"], OWNERS),
+    **dict.fromkeys(
+        [
+            "merchant:figures", "merchant:figures_csv", "merchant:figures_xlsx", "merchant:day_note",
+            "merchant:accounts", "merchant:accounts_csv", "merchant:accounts_pdf",
+        ],
+        OWNERS,
+    ),
     **dict.fromkeys(["merchant:team", "merchant:refund_limit"], OWNERS),
     **dict.fromkeys(
         [
@@ -144,13 +158,15 @@ ROWS: dict[str, Rule] = {
         [
             "association:home", "association:money", "association:money_csv", "association:journal",
             "association:orders", "association:order", "association:shops", "association:alarms",
-            "association:messages", "association:notices",
+            "association:messages", "association:notices", "association:applications",
+            "association:application", "association:application_photo",
         ],
         ASSOCIATION,
     ),
     **dict.fromkeys(
         [
             "association:check", "association:send_again", "association:close_alarm", "association:revive",
+            "association:decide_application", "association:mediator",
             "association:decide_notice", "association:act_for", "association:stop_acting",
         ],
         MANAGERS,
@@ -254,7 +270,16 @@ def _things(shopper: User, baker: User, bakery: Partner, bookshop: Partner) -> d
         ).reference,
         "association:send_again ref": Transfer.objects.get().reference,
         "storefront:line pk": shopper.baskets.get(status="Open").lines.get().pk,
+        **_joining(),
     }
+
+
+def _joining() -> dict[str, Any]:
+    """A cobbler who asks to join, with a photo."""
+    application = factories.make_application(photo=b"webp")
+    names = ("application", "application_photo", "decide_application")
+    references = {f"association:{name} ref": application.reference for name in names}
+    return {"storefront:application token": application.token, **references}
 
 
 def _team(bakery: Partner, clerk: User) -> dict[str, Any]:

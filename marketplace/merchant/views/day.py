@@ -21,6 +21,7 @@ from marketplace.merchant.day import DayPage, shop_day, waiting
 from marketplace.merchant.desk import Desk, for_shop_staff, frame
 from marketplace.merchant.posted import posted_uuids
 from marketplace.merchant.slips import name_of
+from marketplace.merchant.start.steps import starting_owner
 from marketplace.merchant.views.preparing import chosen_day
 from orders.messages.push import public_key
 from orders.order.slips import shop_order_for_shop
@@ -46,6 +47,7 @@ def day(request: HttpRequest, desk: Desk) -> HttpResponse:
         "page": page,
         "asks_closing": is_closing_time(desk.shop),
         "now": clock.now(),
+        "is_starting": starting_owner(desk),
         "push_key": public_key() if desk.actor.kind == "staff" else "",
         "worker_url": reverse("merchant_worker"),
     }

@@ -48,16 +48,16 @@ def contact(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def seller_terms(request: HttpRequest, code: str) -> HttpResponse:
-    """A seller's terms of sale as they stand."""
+    """A seller's terms of sale as they stand; a shop that only shows itself may have none."""
     page = get_shop(code)
-    terms = page.merchant.current_terms() if page and page.merchant else None
-    if page is None or page.merchant is None or terms is None:
+    if page is None or page.merchant is None:
         raise Http404
+    terms = page.merchant.current_terms()
     context = {
         "shop": page.shop,
         "seller": law.seller_rows(page.merchant),
         "terms": terms,
-        "paragraphs": paragraphs(terms.text),
+        "paragraphs": paragraphs(terms.text) if terms else [],
         "annexes": law.withdrawal_annexes([page.merchant]),
         **law.general_context(),
     }

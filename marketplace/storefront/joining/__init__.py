@@ -1,0 +1,1 @@
+"""« Ouvrir mon commerce »: the application's form and the letters that go with it."""
