@@ -144,6 +144,19 @@ def say_phone(number: str) -> str:
     return NBSP.join(["0" + national[0], *(national[i : i + 2] for i in range(1, 9, 2))])
 
 
+def say_weight(grams: int) -> str:
+    """« 850 g », « 1,54 kg » in French, "1.54 kg" in English."""
+    if grams < 1000:
+        return f"{grams}{NBSP}g"
+    return f"{say_kilos(grams)}{NBSP}kg"
+
+
+def say_kilos(grams: int) -> str:
+    """« 1,54 » in French, "1.54" in English: grams as kilos, without the unit."""
+    text = f"{Decimal(grams).scaleb(-3).normalize():f}"
+    return text.replace(".", ",") if words() is FRENCH else text
+
+
 def say_percent(rate: Decimal) -> str:
     """« 5,5 % » in French, "5.5%" in English, without useless zeros."""
     text = f"{rate.normalize():f}"

@@ -74,6 +74,11 @@ def share_cumulative(total: Cents, part: int, whole: int) -> Cents:
     return sign * ((2 * abs(total) * part + whole) // (2 * whole))
 
 
+def scaled(cents: Cents, part: int, whole: int) -> Cents:
+    """The price of ``part`` grams where ``cents`` is that of ``whole`` grams, rounded half up."""
+    return _half_up(Decimal(cents) * part / whole)
+
+
 def format_euros(cents: Cents, language: str | None = None) -> str:
     """The amount for people, « 12,50 € » or "€12.50", in the given or the active language."""
     locale = (language or get_language() or settings.LANGUAGE_CODE).partition("-")[0]

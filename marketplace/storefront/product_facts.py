@@ -13,6 +13,7 @@ from marketplace.storefront import shelves
 from marketplace.storefront.shop_facts import map_url
 from shops.catalogue.cards import Choice
 from shops.catalogue.models import NetUnit, Product
+from shops.catalogue.seasons import out_of_season
 from shops.catalogue.selectors import ProductPage
 from shops.partner.models import AvailabilityKind, Partner, SellingMode
 
@@ -36,6 +37,7 @@ def product_facts(page: ProductPage) -> dict[str, Any]:
         "orderable": page.card.orderable,
         "reserves": page.shop.mode == SellingMode.RESERVES,
         "shows": page.shop.mode == SellingMode.SHOWS,
+        "weight": weight_words(page.product),
         "facts": _facts(page.product, page.allergen_sentence),
         "withdrawal_article": legal.withdrawal_exception_article(page.product.withdrawal_exception),
         "alcohol_minors": legal.ALCOHOL_MINORS if page.product.is_alcohol else "",
@@ -53,6 +55,8 @@ def pickup_words(choice: Choice, shop: Partner) -> str:
     """When this can be in somebody's bag."""
     if shop.mode == SellingMode.SHOWS:
         return _("Ce commerce montre ses produits ici et les vend en boutique.")
+    if choice.out_of_season:
+        return out_of_season(choice.out_of_season)
     if not choice.orderable or choice.earliest is None:
         return _("Plus en stock pour le moment.")
     if choice.availability == AvailabilityKind.TO_ORDER:
@@ -83,7 +87,7 @@ def _choice(choice: Choice, shop: Partner) -> dict[str, Any]:
 def _facts(product: Product, allergens: str) -> list[tuple[str, str, str]]:
     """Label, text and its language (the shop's own is French) of each particular."""
     facts = [
-        (_("Quantité nette"), net_words(product), ""),
+        (_("Quantité nette"), weight_words(product) or net_words(product), ""),
         (_("Ingrédients"), product.ingredients, "fr"),
         (_("Allergènes"), allergens, ""),
         (_("Degré d’alcool"), strength_words(product), ""),
@@ -100,6 +104,15 @@ def strength_words(product: Product) -> str:
     """« 12,5 % vol. »; empty for what holds no alcohol."""
     percent = product.alcohol_percent
     return "" if percent is None else f"{_number(percent)}\u00a0% vol."
+
+
+def weight_words(product: Product) -> str:
+    """« environ 1,6 kg, pesé à la préparation »; empty for what is not sold by weight."""
+    if not product.is_weighed or not product.net_quantity:
+        return ""
+    return _(
+        "environ %(weight)s, pesé à la préparation : vous payez le poids réel, au plus le prix indiqué"
+    ) % {"weight": formats.say_weight(int(product.net_quantity))}
 
 
 def net_words(product: Product) -> str:

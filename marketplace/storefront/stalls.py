@@ -72,7 +72,7 @@ def _line(group: ShopGroup, line: BasketLine) -> dict[str, Any]:
         "title": line.title,
         "url": reverse("storefront:product", args=[line.slug, line.product.pk]),
         "picture_url": line.picture,
-        "note": promise_words(line),
+        "note": " ".join(filter(None, (promise_words(line), weight_words(line)))),
         "quantity": line.quantity,
         "sum_cents": line.total_cents,
         "unit_price_cents": line.unit_price[0] if line.unit_price else None,
@@ -88,6 +88,14 @@ def promise_words(line: BasketLine) -> str:
     if line.due_date is None:
         return ""
     return _("Sur commande : au plus tard le %(day)s") % {"day": formats.say_day(line.due_date)}
+
+
+def weight_words(line: BasketLine) -> str:
+    """What the price stands for where goods are sold by weight, or nothing."""
+    if not line.product.is_weighed or not line.product.net_quantity:
+        return ""
+    weight = formats.say_weight(int(line.product.net_quantity) * line.quantity)
+    return _("Environ %(weight)s : vous payez le poids réel, au plus ce prix.") % {"weight": weight}
 
 
 def _changeable(group: ShopGroup, line: BasketLine) -> dict[str, Any]:

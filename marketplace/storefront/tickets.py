@@ -88,7 +88,7 @@ def state_words(part: PartView) -> str:
 
 
 def _line(line: LineView) -> dict[str, Any]:
-    notes = []
+    notes = [_weight_note(line)] if line.estimated_grams else []
     if line.cancelled_quantity:
         gone = ngettext(
             "%(count)s retiré de la commande",
@@ -108,6 +108,14 @@ def _line(line: LineView) -> dict[str, Any]:
         "gone": line.cancelled_quantity >= line.quantity,
         "note": ", ".join(notes),
     }
+
+
+def _weight_note(line: LineView) -> str:
+    if line.weighed_grams is None:
+        return _("environ %(weight)s, vous payez le poids réel") % {
+            "weight": formats.say_weight(line.estimated_grams)
+        }
+    return _("pesé : %(weight)s") % {"weight": formats.say_weight(line.weighed_grams)}
 
 
 def _withdraw_until(part: PartView) -> str:
@@ -170,6 +178,7 @@ def end_words(part: PartView) -> str:
         "cancelled_by_shopper": _("Vous l’avez annulée."),
         "cancelled_by_shop": _("Le commerce ne pouvait pas la préparer."),
         "late": _("Elle n’était pas prête à temps."),
+        "shop_closed": _("Le commerce a dû fermer."),
         "withdrawal": _("Vous avez renoncé au contrat."),
         "goodwill": _("Elle n’a pas été retirée."),
         "unavailable_after_payment": _("Tout était parti au moment de votre paiement."),

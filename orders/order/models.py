@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 from oscar.apps.order.abstract_models import AbstractLine, AbstractOrder
 
+from marketplace.kernel import money
 from marketplace.kernel.codes import pickup_code
 from shops.hours.models import Slot
 from shops.merchants.models import Mediator, Merchant, TermsVersion
@@ -177,6 +178,30 @@ class Line(AbstractLine):
     cancelled_quantity = models.PositiveIntegerField(default=0)
     collected_quantity = models.PositiveIntegerField(default=0)
     withdrawn_quantity = models.PositiveIntegerField(default=0)
+    #: Sold by weight: the grams that the price of one unit stands for; empty for all other goods.
+    estimated_grams = models.PositiveIntegerField(null=True, blank=True)
+    #: What so many units weighed together, and what they cost by weight: never more than charged.
+    weighed_quantity = models.PositiveIntegerField(default=0)
+    weighed_grams = models.PositiveIntegerField(null=True, blank=True)
+    weighed_cents = models.PositiveIntegerField(null=True, blank=True)
+
+    @property
+    def is_to_weigh(self) -> bool:
+        """Sold by weight, still owed, and nobody has put it on the scales."""
+        return bool(self.estimated_grams and self.weighed_grams is None and self.open_quantity)
+
+    def cents_for(self, quantity: int, *, after: int = 0) -> int:
+        """What ``quantity`` units cost, cents incl. tax: by weight once they are weighed.
+
+        ``after`` units were counted before: by weight, the steps then sum exactly to the whole.
+        """
+        if self.weighed_cents is None:
+            return self.unit_cents * quantity
+        until, since = (
+            money.share_cumulative(self.weighed_cents, units, self.weighed_quantity)
+            for units in (after + quantity, after)
+        )
+        return until - since
 
     @property
     def open_quantity(self) -> int:

@@ -55,6 +55,9 @@ class LineView:
     refunded_cents: int
     due_date: date | None
     is_alcohol: bool
+    #: Sold by weight: grams charged for all units kept, and what they weigh once that is known.
+    estimated_grams: int
+    weighed_grams: int | None
     #: What can be withdrawn from today, until when, or why not (LAW 3).
     withdrawal: Withdrawable
 
@@ -278,6 +281,8 @@ def _line(part: ShopOrder, line: Line, parts: Sequence[ShopOrder], refunded_cent
         refunded_cents=refunded_cents,
         due_date=line.due_date,
         is_alcohol=line.is_alcohol,
+        estimated_grams=(line.estimated_grams or 0) * (line.quantity - line.cancelled_quantity),
+        weighed_grams=line.weighed_grams,
         withdrawal=withdrawable_line(part, line, parts),
     )
 

@@ -35,6 +35,12 @@ class SlipLine:
     is_alcohol: bool
     #: So many are made for each day: what is missing is missing that day only.
     is_per_day: bool
+    #: What the open units cost now, and one of them on average.
+    open_cents: int
+    #: Sold by weight: grams that were charged for one unit, and what the open units weigh together.
+    estimated_grams: int | None = None
+    weighed_grams: int | None = None
+    is_to_weigh: bool = False
 
     @property
     def is_gone(self) -> bool:
@@ -220,6 +226,10 @@ def _line(line: Line) -> SlipLine:
         due_date=line.due_date,
         is_alcohol=line.is_alcohol,
         is_per_day=line.availability == AvailabilityKind.PER_DAY,
+        open_cents=line.cents_for(line.open_quantity),
+        estimated_grams=line.estimated_grams,
+        weighed_grams=line.weighed_grams,
+        is_to_weigh=line.is_to_weigh,
     )
 
 

@@ -26,7 +26,14 @@ from orders.order.access import (
 from orders.order.errors import LineUnknown, WrongQuantity, WrongState
 from orders.order.models import Line, ShopOrder
 from orders.order.slips import PartSlip, slips_of
-from orders.order.states import State, check_state, code_is_compulsory, is_free_to_leave, move
+from orders.order.states import (
+    CLOSED,
+    State,
+    check_state,
+    code_is_compulsory,
+    is_free_to_leave,
+    move,
+)
 from orders.order.windows import move_window
 from orders.pickup.counter import BY_REFERENCE, find_part
 from orders.pickup.errors import (
@@ -39,10 +46,12 @@ from orders.pickup.errors import (
     UndoTooLate,
 )
 from orders.pickup.models import Handover, HandoverLine, Proof
+from orders.pickup.weighing import check_weighed
 from payments.ledger.services import written_last
 from payments.sales.models import TenderKind
 from payments.transfers.services import TransferPart, cancel_transfer, schedule_transfer
 from shops.hours.services import unuse_place, use_place
+from shops.hours.windows import WindowKey
 from shops.partner.models import Partner
 from shops.stock.holds import lock_goods, unuse_units, use_units
 
@@ -74,12 +83,13 @@ def mark_seen(*, actor: Actor, shop_order_ref: UUID | str) -> ShopOrder:
 def mark_ready(*, actor: Actor, shop_order_ref: UUID | str) -> ShopOrder:
     """« Prête »: the shopper gets the code and the ticket, by mail and SMS. Twice is once.
 
-    Raises PartUnknown, NotAllowed, WrongState.
+    Raises PartUnknown, NotAllowed, WrongState, NotWeighed.
     """
     with transaction.atomic(), scopes_disabled():
         part = staff_part(actor, shop_order_ref)
         if part.state != State.READY:
             check_state(part, State.PLACED, State.SEEN)
+            check_weighed(part.lines.all())
             _make_ready(actor, part)
             schedules.schedule_for(part)
             messages.ready(part)
@@ -87,7 +97,9 @@ def mark_ready(*, actor: Actor, shop_order_ref: UUID | str) -> ShopOrder:
     return part
 
 
-def choose_window(*, actor: Actor, shop_order_ref: UUID | str, starts_at: datetime) -> ShopOrder:
+def choose_window(
+    *, actor: Actor, shop_order_ref: UUID | str, starts_at: datetime | WindowKey
+) -> ShopOrder:
     """The shopper takes another window, as long as cancelling is free; with it ends what was asked.
 
     Raises PartUnknown, NotAllowed, WrongState, WindowFull, WindowGone, WindowImpossible.
@@ -97,9 +109,10 @@ def choose_window(*, actor: Actor, shop_order_ref: UUID | str, starts_at: dateti
         check_buyer(actor, part.order)
         if part.window_starts_at is None or not is_free_to_leave(part):
             raise WrongState(_("Le créneau de cette commande ne se change plus."))
-        if starts_at != part.window_starts_at:
-            move_window(part, locked_lines(part), starts_at)
-            data = {"starts_at": starts_at.isoformat()}
+        key = WindowKey.of(starts_at)
+        if key != (part.window_starts_at, part.slot.place_id if part.slot else None):
+            move_window(part, locked_lines(part), key)
+            data = {"starts_at": str(key)}
             audit.record(actor=actor, action="shop_order.moved", subject=part.subject, data=data)
             messages.window_moved(part)
     return part
@@ -124,8 +137,8 @@ def hand_over(
     over. What was not marked ready may be given all the same.
 
     Raises CodeUnknown, OtherShop, AlreadyGiven, NotPaid, Cancelled, CodeCompulsory,
-    IdentityCheckNeeded, LineUnknown, WrongQuantity, PartUnknown, NotAllowed, and Undone when the
-    nonce's handover was taken back.
+    IdentityCheckNeeded, NotWeighed, LineUnknown, WrongQuantity, PartUnknown, NotAllowed, and Undone
+    when the nonce's handover was taken back.
     """
     with transaction.atomic(), written_last(), scopes_disabled():
         proof = Proof(proof)
@@ -249,15 +262,19 @@ def _closing_nonce(reference: UUID) -> UUID:
 
 
 def _make_ready(actor: Actor, part: ShopOrder) -> None:
-    """Ready; what the shopper was asked about its lateness is answered by that."""
+    """Ready; what the shopper was asked about its lateness is answered by that.
+
+    Not so for a closed shop: there the moment is wanting, not the goods.
+    """
     now = clock.now()
+    is_closed = part.choice_reason == CLOSED
     move(
         part,
         State.READY,
         actor=actor,
         seen_at=part.seen_at or now,
-        choice_asked_at=None,
-        choice_reason="",
+        choice_asked_at=part.choice_asked_at if is_closed else None,
+        choice_reason=CLOSED if is_closed else "",
     )
 
 
@@ -283,6 +300,7 @@ def _give(
 ) -> Handover:
     lines = locked_lines(part)
     quantities = _quantities(lines, wanted)
+    check_weighed(quantities)
     handover = Handover.objects.create(
         shop_order=part,
         nonce=nonce,

@@ -13,6 +13,7 @@ from orders.placing.contact import Contact
 from orders.placing.drafts import LineDraft, PartDraft, commission_categories
 from payments.sales.models import TenderKind
 from payments.sales.services import SaleLineDraft, record_sale
+from shops.catalogue.models import Product
 from shops.merchants.models import TermsVersion
 from shops.merchants.services import mediator_sentence, seller_identity
 
@@ -151,8 +152,14 @@ def _line(order: Order, part: ShopOrder, draft: PartDraft, line: LineDraft) -> L
         availability=line.record.availability,
         withdrawal_exception=line.product.withdrawal_exception,
         is_alcohol=line.product.is_alcohol,
+        estimated_grams=_estimated_grams(line.product),
         due_date=line.due_date,
     )
+
+
+def _estimated_grams(product: Product) -> int | None:
+    """Goods sold by weight are charged for so many grams until they are weighed."""
+    return int(product.net_quantity) if product.is_weighed and product.net_quantity else None
 
 
 def _vat(part: PartDraft, line: LineDraft) -> int:

@@ -17,6 +17,7 @@ from orders.late import schedules
 from orders.order.errors import WrongQuantity
 from orders.order.models import Line, ShopOrder
 from orders.order.states import State, move
+from orders.returns.limits import check_may_give_back
 from orders.returns.models import LineReturn, Reason
 from payments.refunds.services import RefundRequestLine, request_refund
 from payments.sales.models import TenderKind
@@ -68,13 +69,15 @@ def give_back(*, actor: Actor, part: ShopOrder, backs: Sequence[Back], reason: R
     """Write what goes back and ask for its refund, in the caller's transaction.
 
     Nothing is refunded where nothing was paid (reservations). Returns the cents that go back to
-    the card.
+    the card. Raises AboveLimit for an employee who has given back enough of this part.
     """
-    before = amounts_given_back([back.line for back in backs])
-    returns = LineReturn.objects.bulk_create(
-        [_line_return(actor, back, before.get(back.line.pk, 0), reason) for back in backs]
-    )
-    amount = sum(entry.amount_cents for entry in returns)
+    before = _given_back([back.line for back in backs])
+    wanted = [
+        _line_return(actor, back, *before.get(back.line.pk, (0, 0)), reason) for back in backs
+    ]
+    amount = sum(entry.amount_cents for entry in wanted)
+    check_may_give_back(actor, part, amount, reason)
+    returns = LineReturn.objects.bulk_create(wanted)
     if part.payment_mode != TenderKind.CARD or not amount:
         return 0
     faults.point("back.before_refund")
@@ -99,15 +102,24 @@ def give_back(*, actor: Actor, part: ShopOrder, backs: Sequence[Back], reason: R
 
 def amounts_given_back(lines: Sequence[Line]) -> dict[int, int]:
     """Cents already given back, by line id."""
-    sums = (
-        LineReturn.objects.filter(line__in=lines).values_list("line").annotate(Sum("amount_cents"))
-    )
-    return dict(sums.order_by())
+    return {line: cents for line, (cents, _units) in _given_back(lines).items()}
 
 
-def _line_return(actor: Actor, back: Back, before: int, reason: Reason) -> LineReturn:
+def _given_back(lines: Sequence[Line]) -> dict[int, tuple[int, int]]:
+    """Cents and units already given back, by line id."""
+    returns = LineReturn.objects.filter(line__in=lines).order_by().values_list("line")
+    sums = returns.annotate(Sum("amount_cents"), Sum("quantity"))
+    return {line: (cents, units) for line, cents, units in sums}
+
+
+def _line_return(
+    actor: Actor, back: Back, before: int, units_before: int, reason: Reason
+) -> LineReturn:
     line = back.line
-    wanted = line.unit_cents * back.quantity if back.amount_cents is None else back.amount_cents
+    wanted = back.amount_cents
+    if wanted is None:
+        unweighed = line.quantity - line.weighed_quantity
+        wanted = line.cents_for(back.quantity, after=max(0, units_before - unweighed))
     return LineReturn(
         line=line,
         quantity=back.quantity,

@@ -38,8 +38,10 @@ class Reason(models.TextChoices):
     CANCELLED_BY_SHOPPER = "cancelled_by_shopper", _("annulée par le client")
     CANCELLED_BY_SHOP = "cancelled_by_shop", _("annulée par le commerce")
     LATE = "late", _("retard du commerce")
+    SHOP_CLOSED = "shop_closed", _("commerce fermé")
     WITHDRAWAL = "withdrawal", _("rétractation")
     GOODWILL = "goodwill", _("geste commercial")
+    WEIGHED = "weighed", _("poids réel")
     UNAVAILABLE_AFTER_PAYMENT = (
         "unavailable_after_payment",
         _("plus disponible au moment du paiement"),

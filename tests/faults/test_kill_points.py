@@ -14,6 +14,7 @@ from orders.order.models import Order, ShopOrder
 from orders.order.states import State
 from orders.pickup.models import Handover, Proof
 from orders.pickup.services import hand_over, mark_ready, mark_seen, undo_handover
+from orders.pickup.weighing import weigh_line
 from orders.placing.services import start_payment
 from orders.returns import services as returns
 from orders.returns.models import Withdrawal
@@ -39,7 +40,12 @@ from tests.shops.counters import assert_counters_are_true, assert_nothing_is_hel
 
 __all__ = ["market", "street"]
 
-POINTS = sorted(faults.declared())
+#: Whose names begin so are passed by the story; other rooms try their own.
+PASSED = (
+    "back.", "buy.", "cancel.", "deadline.", "goods_back.", "handover.", "outbox.", "paid.", "pay.",
+    "ready.", "refund.", "refuse.", "seen.", "transfer.", "undo.", "weigh.", "withdraw.",
+)  # fmt: skip
+POINTS = sorted(point for point in faults.declared() if point.startswith(PASSED))
 NEIGHBOURS_CENTS = 5000
 PATHS = ("buy.", "pay.", "paid.", "handover.", "transfer.", "refund.", "back.")
 
@@ -55,14 +61,14 @@ TOLD = {
     "cancelled:shop:mail": 1,
     "withdrawal_acknowledged:shopper:mail": 1,
     "withdrawal_acknowledged:shop:mail": 1,
-    "refund_done:shopper:mail": 3,
+    "refund_done:shopper:mail": 4,
 }
 
 
 @dataclass
 class Story:
-    """Louise buys in three shops; a tart is sold out, bread is given, taken back and given again, cheese is
-    cancelled, and a novel comes back after its money has left."""
+    """Louise buys in three shops; a tart is sold out, bread is weighed, given, taken back and given again,
+    cheese is cancelled, and a novel comes back after its money has left."""
 
     street: Street
     order: Order = field(init=False)
@@ -79,7 +85,7 @@ class Story:
 
     def buy(self) -> None:
         street, market = self.street, self.street.market
-        self.rye = factories.make_product(street.bakery, "Pain de seigle", 420)
+        self.rye = factories.make_weighed(street.bakery, "Pain de seigle", 420, grams=500)
         tart = factories.make_product(street.bakery, "Tarte", 1800)
         self.novel = factories.make_product(street.bookshop, "Roman", 2090)
         comte = factories.make_product(
@@ -102,6 +108,10 @@ class Story:
         tart = line_of(self.order, "Tarte").reference
         street.press(
             lambda: returns.refuse_line(actor=street.baker, shop_order_ref=part, line_ref=tart)
+        )
+        rye = line_of(self.order, "Pain de seigle").reference
+        street.press(
+            lambda: weigh_line(actor=street.baker, shop_order_ref=part, line_ref=rye, grams=900)
         )
         street.press(lambda: mark_ready(actor=street.baker, shop_order_ref=part))
 
@@ -222,18 +232,18 @@ def assert_right_end(story: Story) -> None:
     stripe = {
         kind: len(story.street.till.stripe(kind)) for kind in ("charge", "transfer", "refund")
     }
-    assert stripe == {"charge": 2, "transfer": 2, "refund": 3}
+    assert stripe == {"charge": 2, "transfer": 2, "refund": 4}
     assert len(story.street.till.stripe("transfer_reversal")) == 1
     refunds = Refund.objects.filter(state=RefundState.SUCCEEDED)
-    assert sorted(refunds.values_list("amount_cents", flat=True)) == [1250, 1800, 2090]
-    assert Refund.objects.count() == 3
+    assert sorted(refunds.values_list("amount_cents", flat=True)) == [84, 1250, 1800, 2090]
+    assert Refund.objects.count() == 4
     sent = Transfer.objects.filter(state=TransferState.SENT)
-    assert sorted(sent.values_list("amount_cents", flat=True)) == [840 - 67 - 13, 2090 - 167 - 33]
+    assert sorted(sent.values_list("amount_cents", flat=True)) == [756 - 60 - 12, 2090 - 167 - 33]
     assert TransferReversal.objects.get().state == ReversalState.DONE
     assert balance(Account.UNDELIVERED) == NEIGHBOURS_CENTS
     assert (
         balance(Account.OWED) == balance(Account.REFUNDS_DUE) == balance(Account.MERCHANT_DEBT) == 0
     )
-    assert balance(Account.COMMISSION) == 67
+    assert balance(Account.COMMISSION) == 60
     assert_ledger_balanced()
     assert_commissions_are_frozen()

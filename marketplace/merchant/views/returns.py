@@ -13,6 +13,7 @@ from marketplace.kernel.money import format_euros
 from marketplace.merchant.day import waiting
 from marketplace.merchant.desk import Desk, for_shop_staff, frame
 from orders.basket.availability import is_counted
+from orders.returns.limits import allowance_for
 from orders.returns.models import Withdrawal
 from orders.returns.services import confirm_goods_back
 
@@ -23,7 +24,7 @@ def goods_back(request: HttpRequest, desk: Desk, withdrawal: UUID) -> HttpRespon
     """Says what will be refunded, then confirms that the goods are here."""
     declared = (
         Withdrawal.objects.filter(reference=withdrawal, shop_order__shop=desk.shop)
-        .select_related("order")
+        .select_related("order", "shop_order")
         .prefetch_related("lines__line__stockrecord")
         .first()
     )
@@ -35,11 +36,14 @@ def goods_back(request: HttpRequest, desk: Desk, withdrawal: UUID) -> HttpRespon
         messages.info(request, _("Ce retour est déjà remboursé."))
         return redirect("merchant:day")
     rows = [row for row in declared.lines.all() if row.to_return]
+    cents = sum(row.line.cents_for(row.to_return) for row in rows)
+    allowed = allowance_for(desk.actor, declared.shop_order.reference)
     context = {
         **frame(request, desk, waiting(desk.shop)),
         "withdrawal": declared,
         "rows": rows,
-        "amount": format_euros(sum(row.line.unit_cents * row.to_return for row in rows)),
+        "amount": format_euros(cents),
+        "limit_note": allowed.sentence if allowed and cents > allowed.left_cents else "",
         "can_restock": any(
             row.line.stockrecord and is_counted(row.line.stockrecord) for row in rows
         ),

@@ -61,7 +61,7 @@ def open_items(part: ShopOrder) -> list[str]:
 
 def open_cents(part: ShopOrder) -> int:
     """The price of what is still to be handed over."""
-    return sum(line.unit_cents * line.open_quantity for line in part.lines.all())
+    return sum(line.cents_for(line.open_quantity) for line in part.lines.all())
 
 
 def goods(part: ShopOrder, *, notes: bool = False) -> Goods:
@@ -78,7 +78,7 @@ def kept_lines(part: ShopOrder) -> list[tuple[Line, int, int]]:
     kept = []
     for line in part.lines.all():
         refused = 0 if part.state == ShopOrderState.CANCELLED else line.cancelled_quantity
-        cents = line.total_cents - line.unit_cents * refused
+        cents = line.cents_for(line.quantity - refused)
         if line.quantity > refused:
             kept.append((line, line.quantity - refused, cents))
     return kept
@@ -90,10 +90,45 @@ def total_label(part: ShopOrder) -> str:
 
 def line_note(line: Line) -> str:
     """Withdrawal or its absence, and the VAT included."""
-    if not line.vat_rate:
-        return withdrawal_note(line)
-    vat = _("TVA %(rate)s comprise") % {"rate": percentage(line)}
-    return f"{withdrawal_note(line)}. {vat}"
+    notes = [withdrawal_note(line)]
+    if line.vat_rate:
+        notes.append(_("TVA %(rate)s comprise") % {"rate": percentage(line)})
+    if line.estimated_grams:
+        notes.append(weight_note(line))
+    return ". ".join(notes)
+
+
+def weight_note(line: Line) -> str:
+    """By weight: what was charged is the most it costs, until it is weighed."""
+    assert line.estimated_grams is not None
+    if line.weighed_grams is not None:
+        return _("Pesé : %(weight)s") % {"weight": formats.say_weight(line.weighed_grams)}
+    grams = line.estimated_grams * (line.quantity - line.cancelled_quantity)
+    return _("Vendu au poids : environ %(weight)s, vous payez le poids réel, au plus ce prix") % {
+        "weight": formats.say_weight(grams)
+    }
+
+
+def weighed_sentences(part: ShopOrder) -> list[Block]:
+    """What the scales said, and what goes back to the card for it; nothing where nothing was weighed."""
+    weighed = [line for line in part.lines.all() if line.weighed_grams is not None]
+    said: list[Block] = [
+        Text(
+            _("« %(title)s » pèse %(weight)s et coûte %(price)s.")
+            % {
+                "title": line.title,
+                "weight": formats.say_weight(line.weighed_grams or 0),
+                "price": format_euros(line.weighed_cents or 0),
+            }
+        )
+        for line in weighed
+    ]
+    back = sum(
+        line.unit_cents * line.weighed_quantity - (line.weighed_cents or 0) for line in weighed
+    )
+    if back and part.kind == Kind.ORDER:
+        said.append(Text(refund_sentence(back)))
+    return said
 
 
 def withdrawal_note(line: Line) -> str:

@@ -116,7 +116,7 @@ def withdrawal_acknowledged(facts: Facts) -> Letter:
     withdrawal, part = facts.withdrawal, facts.part
     lines = list(withdrawal.lines.all())
     rows = tuple(
-        Row(item.quantity, item.line.title, item.quantity * item.line.unit_cents) for item in lines
+        Row(item.quantity, item.line.title, item.line.cents_for(item.quantity)) for item in lines
     )
     collected = any(item.to_return for item in lines)
     if collected:

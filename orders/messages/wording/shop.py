@@ -188,7 +188,7 @@ def withdrawal_declared(facts: Facts) -> Letter:
     withdrawal, part = facts.withdrawal, facts.part
     items = withdrawal.lines.all()
     rows = tuple(
-        Row(item.quantity, item.line.title, item.quantity * item.line.unit_cents) for item in items
+        Row(item.quantity, item.line.title, item.line.cents_for(item.quantity)) for item in items
     )
     if any(item.to_return for item in items):
         text = _(

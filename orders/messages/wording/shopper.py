@@ -90,6 +90,7 @@ def ready(facts: Facts) -> Letter:
             Text(_("Votre commande vous attend. Montrez ce code ou votre ticket au comptoir.")),
             phrases.ticket(part, when_text=phrases.window(part), items=phrases.open_items(part)),
             Button(_("Voir mon ticket et son QR code"), links.pickups(part.order)),
+            *phrases.weighed_sentences(part),
             *_to_pay(part),
             *phrases.alcohol([part]),
         ],
@@ -128,7 +129,7 @@ def window_reminder(facts: Facts) -> Letter:
 def line_refused(facts: Facts) -> Letter:
     part, line, quantity = facts.part, facts.line, facts.payload["quantity"]
     amount = facts.payload["amount_cents"]
-    row = Row(quantity, line.title, quantity * line.unit_cents)
+    row = Row(quantity, line.title, line.cents_for(quantity))
     blocks: list[Block] = [
         phrases.greeting(facts),
         Text(
@@ -186,8 +187,8 @@ def next_window_given(facts: Facts) -> Letter:
             phrases.greeting(facts),
             Text(
                 _(
-                    "Votre paiement est bien arrivé, mais le moment choisi était passé pour préparer "
-                    "votre commande. Nous vous gardons le suivant :"
+                    "Votre paiement est bien arrivé, mais le moment choisi n’était plus possible. "
+                    "Nous vous gardons le suivant :"
                 )
             ),
             phrases.ticket(part, items=phrases.open_items(part)),
@@ -318,6 +319,7 @@ def _why_cancelled(part: ShopOrder) -> str:
         "cancelled_by_shopper": _("Comme vous l’avez demandé, ce retrait est annulé."),
         "cancelled_by_shop": _("%(shop)s ne peut pas préparer votre commande."),
         "late": _("%(shop)s n’a pas tenu votre commande prête à temps."),
+        "shop_closed": _("%(shop)s est fermé au moment où vous deviez passer."),
         "withdrawal": _("Vous avez renoncé au contrat."),
         "goodwill": _("Votre commande n’a pas été retirée, et elle est close."),
         "unavailable_after_payment": _(
