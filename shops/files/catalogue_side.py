@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from shops.catalogue.categories import SEPARATOR
 from shops.catalogue.drafts import ProductDraft
 from shops.catalogue.models import Category, Product, Tint
 from shops.catalogue.redrafting import drafts_of
@@ -43,6 +44,8 @@ class TownCategory:
 
     slug: str
     name: str
+    #: « Pains et pâtisseries > Pains ».
+    path: str
     is_food: bool
 
 
@@ -62,17 +65,26 @@ class Categories:
         """As the shop said, else the category of the same name (or of the path's last part)."""
         if text in self.meant:
             return self.meant[text]
-        name = fold(text.split(">")[-1]).strip()
-        return next((one.slug for one in self.by_slug.values() if fold(one.name) == name), "")
+        wanted = fold(text).strip()
+        name = wanted.split(">")[-1].strip()
+        by_name = ""
+        for one in self.by_slug.values():
+            if fold(one.path) == wanted:
+                return one.slug
+            if not by_name and fold(one.name) == name:
+                by_name = one.slug
+        return by_name
 
 
 def categories_of(shop: Partner) -> Categories:
     """In two queries; inside the shop's scope."""
-    rows = Category.objects.filter(is_public=True, ancestors_are_public=True).order_by("path")
-    by_slug = {
-        slug: TownCategory(slug, name, tint in _FOOD_TINTS)
-        for slug, name, tint in rows.values_list("slug", "name", "tint")
-    }
+    paths: dict[str, str] = {}
+    by_slug = {}
+    rows = Category.objects.order_by("path").values_list("path", "slug", "name", "tint")
+    for place, slug, name, tint in rows:
+        above = paths.get(place[: -Category.steplen])
+        paths[place] = SEPARATOR.join(filter(None, [above, name]))
+        by_slug[slug] = TownCategory(slug, name, paths[place], tint in _FOOD_TINTS)
     meant = dict(KnownCategory.objects.filter(shop=shop).values_list("text", "slug"))
     return Categories(
         by_slug, {text: slug for text, slug in meant.items() if slug in {"", *by_slug}}

@@ -103,12 +103,12 @@ def with_facts(before: ProductDraft, item: Item, categories: Sequence[str]) -> P
         said["categories"] = tuple(categories)
     if item.is_public is not None:
         said["is_public"] = item.is_public
-    if item.allergens is not None and item.allergens != list(before.allergens or ()):
+    if item.allergens is not None and set(item.allergens) != set(before.allergens or ()):
         said["allergens"] = item.allergens
     if item.allergens is not None:
         said["is_food"] = True
         said.setdefault("allergens", list(before.allergens or ()))
-    if item.alcohol_percent:
+    if item.alcohol_percent and Decimal(item.alcohol_percent) != before.alcohol_percent:
         said["alcohol_percent"] = Decimal(item.alcohol_percent)
         said["is_alcohol"] = before.is_alcohol or said["alcohol_percent"] > ALCOHOL_FROM
     return replace(before, **said)

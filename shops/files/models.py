@@ -2,7 +2,8 @@
 
 import uuid
 
-from django.core.files.storage import Storage, storages
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage, Storage
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
@@ -13,7 +14,7 @@ from shops.partner.models import Partner
 
 def private_files() -> Storage:
     """Where files lie that no address leads to."""
-    return storages["private"]
+    return FileSystemStorage(settings.PRIVATE_ROOT / "files", file_permissions_mode=0o600)
 
 
 class RunState(models.TextChoices):

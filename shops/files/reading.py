@@ -84,7 +84,7 @@ class Cells:
 
     def sku(self, name: str) -> str:
         """The shop's reference."""
-        return self.line_of_text(name, MAX_SKU)
+        return self.text(name, MAX_SKU)
 
     def ean(self, name: str) -> str:
         """The digits under the bar code; a wrong one is left out and said."""

@@ -100,10 +100,15 @@ def not_a_table() -> str:
     return _("Ce fichier n’est pas un tableau. Choisissez un fichier CSV ou Excel (.xlsx).")
 
 
+def plain(text: str) -> str:
+    """The text without control characters and without spaces around it."""
+    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
 def tidy(text: str) -> str:
-    """A cell's text: no control characters, no spaces around, and no export's guard in front."""
-    plain = _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-    return plain[1:] if _GUARDED.match(plain) else plain
+    """A cell's text: plain, and without an export's guard in front."""
+    found = plain(text)
+    return found[1:] if _GUARDED.match(found) else found
 
 
 def guard(text: str) -> str:

@@ -44,7 +44,7 @@ def _item(row: Row, places: Mapping[str, int], options: Options) -> Item:
     item.title = cells.line_of_text("title")
     item.description = values.prose(cells.text("description"))
     category = cells.line_of_text("category")
-    item.categories = [category] if category else []
+    item.categories = [text.strip() for text in category.split("|") if text.strip()]
     rate = cells.read("vat", values.vat_rate, None)
     item.vat_rate = "" if rate is None else str(rate)
     item.is_public = cells.read("public", values.yes_or_no, None)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from shops.catalogue.allergens import ALLERGENS
 from shops.catalogue.drafts import VAT_RATES
 from shops.catalogue.search import fold
+from shops.files.sheets import plain
 
 MAX_EUROS = Decimal(100_000)
 MAX_UNITS = 1_000_000
@@ -65,6 +66,8 @@ _UNITS: dict[str, tuple[str, Decimal]] = {
     "unites": ("piece", Decimal(1)),
 }
 _NET = re.compile(r"(?:(\d+)\s*[x×]\s*)?([\d\s.,]+?)\s*([a-z]+)\.?")
+#: Not the no-break ones of French typography.
+_SPACES = re.compile(r"[ \t\f\v]+")
 _ENDS_BLOCK = re.compile(r"(?i)<(?:br\s*/?|/p|/div|/h[1-6]|/li|/tr)\s*>")
 _LOOKS_LIKE_HTML = re.compile(r"(?i)<[!/a-z][^>]*>|&(?:#\d+|#x[0-9a-f]+|[a-z]{2,8});")
 _NONE_OF_THE_14 = {"aucun", "aucune", "sans", "neant", "none", "aucun de ces 14 allergenes"}
@@ -75,21 +78,21 @@ def number(text: str, *, ambiguous: bool = True) -> Decimal:
 
     « 1,234 » may be read in two ways: refused unless ``ambiguous`` allows it as 1.234.
     """
-    plain = re.sub(r"[\s\u00a0\u202f_']", "", text)
-    if "," in plain and "." in plain:
-        point = max(plain.rfind(","), plain.rfind("."))
-        plain = re.sub(r"[.,]", "", plain[:point]) + "." + plain[point + 1 :]
-    elif plain.count(",") > 1 or plain.count(".") > 1:
-        plain = re.sub(r"[.,]", "", plain)
+    bare = re.sub(r"[\s\u00a0\u202f_']", "", text)
+    if "," in bare and "." in bare:
+        point = max(bare.rfind(","), bare.rfind("."))
+        bare = re.sub(r"[.,]", "", bare[:point]) + "." + bare[point + 1 :]
+    elif bare.count(",") > 1 or bare.count(".") > 1:
+        bare = re.sub(r"[.,]", "", bare)
     else:
-        if not ambiguous and re.fullmatch(r"-?[1-9]\d{0,2}[.,]\d{3}", plain):
+        if not ambiguous and re.fullmatch(r"-?[1-9]\d{0,2}[.,]\d{3}", bare):
             raise ValueError(
                 _("« %(text)s » peut se lire de deux façons. Écrivez-le avec deux décimales.")
                 % {"text": text[:40]}
             )
-        plain = plain.replace(",", ".")
+        bare = bare.replace(",", ".")
     try:
-        value = Decimal(plain)
+        value = Decimal(bare)
     except InvalidOperation as error:
         raise ValueError(_("« %(text)s » n’est pas un nombre.") % {"text": text[:40]}) from error
     if not value.is_finite():
@@ -99,8 +102,8 @@ def number(text: str, *, ambiguous: bool = True) -> Decimal:
 
 def price(text: str, *, excludes_tax: bool) -> Decimal:
     """Euros as the file writes them, above zero; to the cent unless tax is still to be added."""
-    plain = re.sub(r"(?i)€|eur(?:os?)?|ttc|ht", "", text)
-    euros = number(plain, ambiguous=excludes_tax)
+    bare = re.sub(r"(?i)€|eur(?:os?)?|ttc|ht", "", text)
+    euros = number(bare, ambiguous=excludes_tax)
     if euros <= 0:
         raise ValueError(_("Le prix est nul ou négatif."))
     if euros >= MAX_EUROS:
@@ -116,8 +119,8 @@ def cents_with_tax(euros: Decimal, vat_rate: Decimal, *, excludes_tax: bool) -> 
 
 def vat_rate(text: str) -> Decimal:
     """One of France's rates, in percent: « 5,5 % », « 0,055 », « TVA 20 »."""
-    plain = re.sub(r"(?i)tva|%|\s", "", text)
-    rate = number(plain)
+    bare = re.sub(r"(?i)tva|%|\s", "", text)
+    rate = number(bare)
     for candidate in (rate, rate * 100):
         for known in VAT_RATES:
             if candidate == known and (candidate == rate or rate < 1):
@@ -214,7 +217,7 @@ def write_choice(pairs: list[tuple[str, str]]) -> str:
 
 def line_of_text(text: str, longest: int = MAX_TITLE) -> str:
     """One line without markup or double spaces."""
-    return " ".join(prose(text).split())[:longest]
+    return _SPACES.sub(" ", prose(text).replace("\n", " ")).strip()[:longest]
 
 
 def prose(text: str) -> str:
@@ -222,8 +225,8 @@ def prose(text: str) -> str:
     if _LOOKS_LIKE_HTML.search(text):
         broken = _ENDS_BLOCK.sub(lambda tag: tag[0] + "\n", text)
         text = html.unescape(nh3.clean(broken, tags=set()))
-    lines = (" ".join(line.split()) for line in text.replace("\r\n", "\n").split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()[:MAX_TEXT]
+    lines = (_SPACES.sub(" ", line).strip() for line in plain(text).split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()[:MAX_TEXT].strip()
 
 
 def _halves(part: str) -> tuple[str, str, str]:

@@ -101,5 +101,3 @@ def workbook(rows: list[list[Any]]) -> bytes:
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
-
-
