@@ -1,9 +1,12 @@
 """What things cost, and cost before; price cuts with their reference price (L112-1-1)."""
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
+from marketplace.kernel import clock
 from shops.partner.models import Partner, StockRecord
 
 
@@ -58,6 +61,11 @@ class Promotion(models.Model):
                 name="a_promotion_ends_after_it_begins",
             )
         ]
+
+    @property
+    def last_day(self) -> date:
+        """The last day (the town's) on which it runs."""
+        return clock.local(self.ends_at - timedelta(microseconds=1)).date()
 
 
 class PriceCut(models.Model):
