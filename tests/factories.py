@@ -1,10 +1,12 @@
 """Plain functions that make the people, shops and products of the tests, through the services."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any
+
+from django.db.models import Q
 
 from marketplace.kernel import clock
 from marketplace.kernel.actors import SYSTEM
@@ -25,6 +27,8 @@ from shops.merchants.services import (
     define_shared_mediator,
 )
 from shops.partner.models import AvailabilityKind, Partner, SellingMode, StockRecord
+from shops.prices.models import Promotion
+from shops.prices.promotions import PromotionDraft, plan_promotion
 
 #: A Thursday of market, 10:00 in the town: both the bakery and the bookshop are open.
 MARKET_DAY = date(2026, 11, 19)
@@ -263,6 +267,20 @@ def share_mediator() -> Mediator:
         address="3 rue du Bac, 49999 Bourg-les-Halles",
         website="https://mediation.example",
     )
+
+
+def make_promotion(product: Product, percent: int = 20, days: int = 7) -> Promotion:
+    """A promotion of a product with all its variants, which begins now."""
+    sold = StockRecord.objects.filter(Q(product=product) | Q(product__parent=product))
+    now = clock.now()
+    draft = PromotionDraft(
+        stock_record_ids=list(sold.values_list("pk", flat=True)),
+        starts_at=now,
+        ends_at=now + timedelta(days=days),
+        percent=percent,
+    )
+    assert product.shop is not None
+    return plan_promotion(actor=SYSTEM, shop=product.shop, draft=draft)
 
 
 def _siren(number: int) -> str:

@@ -68,6 +68,15 @@ _SECTION_OF = {
     "stock_journal": "counter",
     "shortages": "counter",
     "confirm_stock": "counter",
+    "products": "products",
+    "products_bulk": "products",
+    "product_price": "products",
+    "product_stock": "products",
+    "product_prices": "products",
+    "product": "products",
+    "product_new": "products",
+    "promotions": "products",
+    "promotion_new": "products",
 }
 
 DeskView = Callable[..., HttpResponse]
@@ -146,7 +155,8 @@ def _sections() -> list[tuple[str, str, str]]:
     return [
         ("day", _("Commandes"), "list"),
         ("give", _("Donner"), "scan"),
-        ("counter", _("Comptoir"), "tag"),
+        ("counter", _("Comptoir"), "box"),
+        ("products", _("Produits"), "tag"),
         ("menu", _("Mon commerce"), "shop"),
     ]
 

@@ -45,6 +45,13 @@ ENTRIES: list[Entry] = [
     Entry(
         "closing", _("Fermeture du soir"), _("Quelles commandes prêtes ont été données ?"), "lock"
     ),
+    Entry("products", _("Produits"), _("Prix, disponibilité, ce qui est en vente."), "tag"),
+    Entry(
+        "promotions",
+        _("Promotions"),
+        _("Baisser des prix pour quelques jours."),
+        "tag",
+    ),
     Entry("team", _("Équipe"), _("Qui travaille ici, et qui peut quoi."), "users", owners),
     Entry(
         "shortages",

@@ -146,6 +146,17 @@ ROWS: dict[str, Rule] = {
     ),
     **dict.fromkeys(["merchant:team", "merchant:refund_limit"], OWNERS),
     **dict.fromkeys(
+        ["merchant:products", "merchant:products_bulk", "merchant:promotions", "merchant:promotion_new"],
+        STAFF,
+    ),
+    **dict.fromkeys(
+        [
+            "merchant:product_price", "merchant:product_stock", "merchant:product_preview",
+            "merchant:product_prices", "merchant:product_copy", "merchant:promotion_end",
+        ],
+        BAKERY,
+    ),
+    **dict.fromkeys(
         [
             "merchant:member_role", "merchant:remove_member", "merchant:resend_invitation",
             "merchant:withdraw_invitation",
@@ -271,6 +282,8 @@ def _things(shopper: User, baker: User, bakery: Partner, bookshop: Partner) -> d
         "association:send_again ref": Transfer.objects.get().reference,
         "storefront:line pk": shopper.baskets.get(status="Open").lines.get().pk,
         **_joining(),
+        "record": factories.stock_record_of(bread).pk,
+        "merchant:promotion_end pk": factories.make_promotion(bread).pk,
     }
 
 

@@ -18,6 +18,7 @@ from marketplace.kernel import formats
 from marketplace.kernel.money import format_euros
 from marketplace.theme import links
 from marketplace.theme.charts import BOTTOM, HEIGHT, WIDTH, Bar, lay_out_bars
+from marketplace.theme.steps import SIDE, StepLine
 
 register = template.Library()
 
@@ -281,6 +282,26 @@ def field(bound: forms.BoundField, hint: str = "", autocomplete: str = "") -> di
 def error_summary(form: forms.BaseForm) -> dict[str, Any]:
     """What to correct in a form, each error linked to its field; nothing when all is well."""
     return {"form": form, "wrong": [bound for bound in form if bound.errors]}
+
+
+@register.inclusion_tag("theme/components/step_chart.html")
+def step_chart(line: StepLine, title: str, first: str, last: str) -> dict[str, Any]:
+    """A line in steps, as ``steps.lay_out_steps`` lays it out; its table is the page's own.
+
+    ``title`` says what the line shows, ``first`` and ``last`` what stands at its two ends.
+    """
+    return {
+        "line": line,
+        "title": title,
+        "first": first,
+        "last": last,
+        "width": WIDTH,
+        "height": HEIGHT,
+        "base": HEIGHT - BOTTOM,
+        "label_y": HEIGHT - 8,
+        "left": SIDE,
+        "right": WIDTH - SIDE,
+    }
 
 
 @register.inclusion_tag("theme/components/bar_chart.html")
