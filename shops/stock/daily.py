@@ -73,8 +73,9 @@ def morning_round(deadline: Deadline) -> None:
     """Publish ``ShelfLow`` for each shop where something became low or ran out since yesterday,
     and on Tuesdays ``StockQuestioned`` where best sellers wait to be confirmed."""
     day = clock.local(deadline.due_at).date()
-    for shop in _shops_with_news(clock.now() - timedelta(days=1)):
-        low, out = low_and_out(shop)
+    since = deadline.due_at - timedelta(days=1)
+    for shop in _shops_with_news(since):
+        low, out = low_and_out(shop, since)
         if low or out:
             events.publish(ShelfLow(shop, day, low, out))
     if day.weekday() == ASKING_WEEKDAY:
@@ -84,12 +85,12 @@ def morning_round(deadline: Deadline) -> None:
                 events.publish(StockQuestioned(shop, day, titles))
 
 
-def low_and_out(shop: Partner) -> tuple[list[LowItem], list[LowItem]]:
+def low_and_out(shop: Partner, since: datetime) -> tuple[list[LowItem], list[LowItem]]:
     """Goods at or below the threshold the shop gave them, and those none is left of, by title.
 
-    Goods without a threshold count as out on the day after they ran out, no longer.
+    Goods without a threshold are named only when they ran out after ``since``.
     """
-    lately = _moved_since(clock.now() - timedelta(days=1))
+    lately = _moved_since(since)
     of_interest = Q(low_stock_threshold__isnull=False) | Q(pk__in=lately)
     records = _counted(shop).filter(of_interest, _IS_LOW | _IS_OUT)
     low: list[LowItem] = []
