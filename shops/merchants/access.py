@@ -73,6 +73,13 @@ def check_owns(
         raise NotAllowed(_("Seul le propriétaire du commerce peut faire cela."))
 
 
+def is_employee(actor: Actor, shop_id: int) -> bool:
+    """Whether the actor stands at the counter without owning the shop: some things are not theirs."""
+    if actor.kind != "staff":
+        return False
+    return not _posts(actor).filter(shop=shop_id, role=StaffRole.OWNER).exists()
+
+
 def check_association(actor: Actor) -> None:
     """Raise NotAllowed unless the actor is the association's, or the system."""
     if not _is_above(actor):

@@ -79,9 +79,7 @@ def test_who_manages_no_longer_acts_no_longer(desk: Desk, bakery: Partner, manag
 
 def test_she_can_go_straight_to_one_page(desk: Desk, bakery: Partner) -> None:
     address = reverse("merchant:closing")
-    answer = desk.client.post(
-        reverse("association:act_for", args=[bakery.code]), {"next": address}
-    )
+    answer = desk.client.post(reverse("association:act_for", args=[bakery.code]), {"next": address})
     assert answer.headers["Location"] == address
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django_scopes import scopes_disabled
 
 from marketplace.kernel import clock
@@ -11,6 +12,7 @@ from orders.order.models import Order, ShopOrderState
 from orders.pickup.services import mark_not_collected, mark_ready
 from orders.returns.services import declare_withdrawal
 from shops.hours.windows import windows_for
+from shops.merchants.services import add_staff
 from shops.partner.models import Partner
 from tests import factories
 from tests.merchant.counter import Counter
@@ -147,3 +149,26 @@ def test_unanswered_is_asked_again(counter: Counter, order: Order) -> None:
     counter.tap("closing")
     clock.move_by(timedelta(days=1))
     assert "Louise Garnier" in counter.open("closing")
+
+
+def test_an_employee_is_not_offered_what_the_limit_forbids(
+    client: Client, market: Market, bakery: Partner
+) -> None:
+    clerk = factories.make_user("leo@exemple.test", "Léo Petit")
+    add_staff(actor=SYSTEM, shop=bakery, user=clerk)
+    client.force_login(clerk)
+    counter = Counter(client, bakery)
+    cake = factories.make_product(bakery, "Pièce montée", 3100)
+    part = part_of(market.buy(cake, factories.make_product(bakery, "Pain", 200)))
+    page = counter.open("order", part.reference)
+    assert page.count("Plus en stock") == 1
+    assert "demandez à Claire Martin" in page
+    assert "Je ne peux pas l’honorer" not in page
+    line = line_of(part.order, "Pièce montée").reference
+    refused = counter.open("refuse", part.reference, line)
+    assert "demandez à Claire Martin" in refused
+    assert "Combien" not in refused
+    assert "demandez à Claire Martin" in counter.open("cancel", part.reference)
+    said = counter.tap("cancel", part.reference)
+    assert "demandez à Claire Martin" in said
+    assert part_of(part.order).state == ShopOrderState.PLACED

@@ -18,6 +18,7 @@ from marketplace.merchant.slips import give_action, name_of, open_cents, slip_of
 from orders.order.slips import PartSlip, SlipLine
 from orders.order.states import CAN_BE_GIVEN, TO_GIVE, State
 from orders.returns import services as returns
+from orders.returns.limits import Allowance, allowance_for
 from orders.returns.models import Reason
 
 
@@ -27,6 +28,14 @@ def order(request: HttpRequest, desk: Desk, ref: UUID) -> HttpResponse:
     """The slip, each line with « Plus en stock », and what happened until now."""
     part = part_of(desk.shop, ref)
     can_be_given = part.state in CAN_BE_GIVEN
+    allowed = allowance_for(desk.actor, ref)
+    refusable = [
+        str(row.reference)
+        for row in part.lines
+        if row.open_quantity and _is_within(allowed, unit_cents(row))
+    ]
+    can_cancel = can_be_given and part.state != State.NOT_COLLECTED
+    within = _is_within(allowed, open_cents(part))
     context = {
         **frame(request, desk, waiting(desk.shop)),
         "part": part,
@@ -34,7 +43,9 @@ def order(request: HttpRequest, desk: Desk, ref: UUID) -> HttpResponse:
         "steps": timeline(part),
         "handovers": handovers_of(part),
         "can_refuse": part.state in TO_GIVE,
-        "can_cancel": can_be_given and part.state != State.NOT_COLLECTED,
+        "refusable": refusable,
+        "can_cancel": can_cancel and within,
+        "limit_note": allowed.sentence if allowed and can_be_given and not within else "",
         "early": give_action(part, _("Le client est déjà là")) if part.state in EARLY else None,
         "can_split": can_be_given and _open_units(part) > 1,
     }
@@ -54,12 +65,15 @@ def refuse(request: HttpRequest, desk: Desk, ref: UUID, line: UUID) -> HttpRespo
     if part.state not in TO_GIVE or not row.open_quantity:
         messages.error(request, _("Cet article n’est plus à donner."))
         return redirect("merchant:order", ref)
+    allowed = allowance_for(desk.actor, ref)
+    most = _most_units(allowed, row)
     context = {
         **frame(request, desk, waiting(desk.shop)),
         "slip": slip_of(part),
         "line": row,
         "name": name_of(part),
-        "choices": range(row.open_quantity, 0, -1),
+        "choices": range(most, 0, -1),
+        "limit_note": allowed.sentence if allowed and most < row.open_quantity else "",
         "unit": format_euros(unit_cents(row)),
         "is_paid": not part.is_paid_in_shop,
         "is_last": _open_units(part) == row.open_quantity and not _given_units(part),
@@ -85,18 +99,33 @@ def cancel(request: HttpRequest, desk: Desk, ref: UUID) -> HttpResponse:
     if part.state not in CAN_BE_GIVEN:
         messages.error(request, _("Cette commande est terminée."))
         return redirect("merchant:order", ref)
+    allowed = allowance_for(desk.actor, ref)
+    within = _is_within(allowed, open_cents(part))
     context = {
         **frame(request, desk, waiting(desk.shop)),
         "slip": slip_of(part),
         "name": name_of(part),
         "amount": "" if part.is_paid_in_shop else format_euros(open_cents(part)),
         "missed": missed,
+        "limit_note": allowed.sentence if allowed and not within else "",
     }
     return render(request, "merchant/cancel.html", context)
 
 
 #: The customer may come before anybody said « Prête ».
 EARLY = (State.PLACED, State.SEEN)
+
+
+def _is_within(allowed: Allowance | None, cents: int) -> bool:
+    """Whether the person may give so much back without the owner."""
+    return allowed is None or cents <= allowed.left_cents
+
+
+def _most_units(allowed: Allowance | None, row: SlipLine) -> int:
+    """Units of a line that the person may refuse; all that are open where there is no limit."""
+    if allowed is None or not unit_cents(row):
+        return row.open_quantity
+    return min(row.open_quantity, allowed.left_cents // unit_cents(row))
 
 
 def _refuse(request: HttpRequest, desk: Desk, part: PartSlip, line: SlipLine) -> HttpResponse:
