@@ -31,6 +31,7 @@ def product_facts(page: ProductPage) -> dict[str, Any]:
         "map_url": map_url(page.shop.code),
         "card": shelves.product_card(page.card),
         "speaks": speaks,
+        "cut_text": shelves.cut_words(speaks.struck, speaks.price_cents) if speaks else "",
         "pickup": pickup_words(speaks, page.shop) if speaks else "",
         "choices": choices if page.card.has_variants else [],
         "chosen_id": speaks.product_id if speaks else None,
@@ -80,6 +81,7 @@ def _choice(choice: Choice, shop: Partner) -> dict[str, Any]:
         "unit_price_cents": choice.unit_price[0] if choice.unit_price else None,
         "unit": choice.unit_price[1] if choice.unit_price else "",
         "orderable": choice.orderable,
+        "struck": choice.struck,
         "note": choice.badge or (pickup_words(choice, shop) if not choice.orderable else ""),
     }
 

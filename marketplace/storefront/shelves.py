@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Page as Slice
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marketplace.kernel import clock, formats
-from shops.catalogue.cards import ProductCard
+from shops.catalogue.cards import ProductCard, Struck
 from shops.catalogue.selectors import PER_PAGE, Page
 from shops.catalogue.shop_pages import ShopCard
 from shops.partner.models import AvailabilityKind, SellingMode
@@ -58,7 +59,19 @@ def product_card(card: ProductCard) -> dict[str, Any]:
         "flag": "" if card.sold_out or to_order else card.badge,
         "add_url": reverse("storefront:add") if direct else "",
         "add_value": card.id,
+        "struck": card.struck,
+        "cut_text": cut_words(card.struck, card.price_cents),
     }
+
+
+def cut_words(struck: Struck | None, price_cents: int | None) -> str:
+    """« Promotion −20 % », against the price shown struck through; nothing without a cut."""
+    if struck is None or price_cents is None:
+        return ""
+    percent = struck.percent_off(price_cents)
+    if percent < 1:
+        return _("Promotion")
+    return _("Promotion −%(percent)s") % {"percent": formats.say_percent(Decimal(percent))}
 
 
 def product_cards(cards: Iterable[ProductCard]) -> list[dict[str, Any]]:

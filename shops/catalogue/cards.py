@@ -34,6 +34,15 @@ class Struck:
     is_lowest: bool
     until: datetime
 
+    @property
+    def last_day(self) -> date:
+        """The last day (the town's) of the cut."""
+        return local_date(self.until - timedelta(microseconds=1))
+
+    def percent_off(self, price_cents: int) -> int:
+        """By how many whole percent a price is below it, rounded down."""
+        return (self.cents - price_cents) * 100 // self.cents
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:

@@ -33,6 +33,9 @@ for (const input of document.querySelectorAll(".options input[name=product]")) {
     const unit = shown.querySelector(".price__unit");
     const chosenUnit = option.querySelector("[data-unit-price]");
     if (unit) unit.textContent = chosenUnit ? chosenUnit.textContent : "";
+    const struck = document.querySelector("[data-struck-main]");
+    if (struck) struck.parentElement.hidden = !option.querySelector("[data-struck]");
+    if (struck) struck.innerHTML = option.querySelector("[data-struck]")?.innerHTML ?? "";
   });
 }
 
