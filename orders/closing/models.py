@@ -1,29 +1,18 @@
-"""Orders that a closure has overtaken: what was asked of each shopper, and what became of it."""
+"""Orders that a closure has overtaken. What became of each is read from the order itself."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
 from orders.order.models import ShopOrder
 from shops.hours.models import Closure
 
 
-class Outcome(models.TextChoices):
-    ASKED = "asked", _("attend la réponse du client")
-    MOVED = "moved", _("le client a choisi un autre moment")
-    REFUNDED = "refunded", _("remboursée")
-    CANCELLED = "cancelled", _("annulée")
-    KEPT = "kept", _("gardée, le commerce a rouvert")
-
-
 class OvertakenOrder(models.Model):
-    """One shop order whose window, or promised day, fell into a closure."""
+    """One shop order whose window, or promised day, fell into a closure, and that was dealt with."""
 
     closure = models.ForeignKey(Closure, on_delete=models.PROTECT, related_name="overtaken")
     shop_order = models.ForeignKey(ShopOrder, on_delete=models.PROTECT, related_name="closures")
-    asked_at = models.DateTimeField()
-    outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.ASKED)
-    ended_at = models.DateTimeField(null=True, blank=True)
+    at = models.DateTimeField()
 
     objects = ScopedManager(shop="shop_order__shop")
 

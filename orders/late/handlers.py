@@ -50,7 +50,12 @@ def _is_current(deadline: Deadline, shop_order: ShopOrder) -> bool:
 
 @_on(schedules.UNSEEN, State.PLACED)
 def tell_that_nobody_looked(shop_order: ShopOrder, deadline: Deadline) -> None:
-    """After 30 minutes of opening time the shop gets an SMS, after 60 the association a mail."""
+    """After 30 minutes of opening time the shop gets an SMS, after 60 the association a mail.
+
+    Nobody has to look while the shopper is asked for another moment.
+    """
+    if shop_order.choice_asked_at is not None:
+        return
     if deadline.step == 0:
         messages.unseen_to_shop(shop_order)
     else:

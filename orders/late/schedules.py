@@ -48,7 +48,7 @@ def schedule_for(shop_order: ShopOrder) -> None:
     it becomes ready. Idempotent.
     """
     if shop_order.state == ShopOrderState.PLACED:
-        _schedule_unseen(shop_order)
+        _schedule_unseen(shop_order, shop_order.placed_at or clock.now())
     if shop_order.state in (ShopOrderState.PLACED, ShopOrderState.SEEN):
         if shop_order.window_starts_at is not None:
             _schedule_window(shop_order, shop_order.window_starts_at)
@@ -56,6 +56,12 @@ def schedule_for(shop_order: ShopOrder) -> None:
             _schedule_due_date(shop_order)
     if shop_order.state == ShopOrderState.READY:
         _schedule_collection(shop_order)
+
+
+def schedule_unseen_again(shop_order: ShopOrder) -> None:
+    """The order stands again after a closure: whoever has not looked at it is reminded anew [in tx]."""
+    if shop_order.state == ShopOrderState.PLACED:
+        _schedule_unseen(shop_order, clock.now(), shop_order.generation)
 
 
 def cancel_for(shop_order: ShopOrder) -> int:
@@ -114,13 +120,18 @@ def _add(shop_order: ShopOrder, kind: str, due_at: datetime, step: int = 0) -> N
     )
 
 
-def _schedule_unseen(shop_order: ShopOrder) -> None:
-    """Once per order, whatever becomes of its window: hence no generation."""
-    placed_at = shop_order.placed_at or clock.now()
+def _schedule_unseen(shop_order: ShopOrder, start: datetime, generation: int = 0) -> None:
+    """Once per order, whatever becomes of its window: hence no generation, but after a closure."""
     for step in (0, 1):
         minutes = settings.UNSEEN_ALERT_MINUTES * (step + 1)
-        due_at = _after_opening_time(shop_order.shop, placed_at, minutes)
-        deadlines.schedule(subject=shop_order.subject, kind=UNSEEN, step=step, due_at=due_at)
+        due_at = _after_opening_time(shop_order.shop, start, minutes)
+        deadlines.schedule(
+            subject=shop_order.subject,
+            kind=UNSEEN,
+            step=step,
+            generation=generation,
+            due_at=due_at,
+        )
 
 
 def _after_opening_time(shop: Partner, start: datetime, minutes: int) -> datetime:

@@ -86,6 +86,24 @@ def late_choice(shop_order: ShopOrder) -> None:
     _put("late_choice", key, shop_order=shop_order, to=SHOPPER)
 
 
+def closing_choice(
+    shop_order: ShopOrder, *, closure_id: int, gone: list[str], amount_cents: int
+) -> None:
+    """The shop closes: another window, or the money back; fresh goods (``gone``, lines by their
+    reference) are refunded already (cents incl. tax)."""
+    key = f"{shop_order.reference}:{closure_id}"
+    facts: dict[str, Any] = {"closure": closure_id, "gone": gone, "amount_cents": amount_cents}
+    _put("closing_choice", key, shop_order=shop_order, to=SHOPPER, **facts)
+    if shopper_has_mobile(shop_order.order):
+        _put("closing_choice", key, shop_order=shop_order, to=SHOPPER, channel=SMS, **facts)
+
+
+def closing_kept(shop_order: ShopOrder) -> None:
+    """The shop opens again, and nothing had been answered: all stands as it was."""
+    key = f"{shop_order.reference}:{shop_order.generation}"
+    _put("closing_kept", key, shop_order=shop_order, to=SHOPPER)
+
+
 def next_window_given(shop_order: ShopOrder) -> None:
     """The chosen window had closed when the payment came: the next one, free to cancel until seen."""
     key = f"{shop_order.reference}:{shop_order.generation}"

@@ -19,6 +19,9 @@ CAN_BE_GIVEN = (*TO_GIVE, State.NOT_COLLECTED)
 #: Neither ended nor given.
 OPEN = (State.AWAITING_PAYMENT, *TO_GIVE)
 
+#: ``choice_reason`` of a part whose shopper is asked because the shop is closed.
+CLOSED = "closed"
+
 _STAMP = {
     State.PLACED: "placed_at",
     State.SEEN: "seen_at",

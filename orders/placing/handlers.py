@@ -30,6 +30,7 @@ from payments.charges.events import (
     PaymentSucceeded,
 )
 from payments.sales.models import TenderKind
+from shops.hours.timetable import timetable
 from shops.hours.windows import Window
 
 EXPIRED = "payment_expired"
@@ -164,9 +165,12 @@ def _refund_some(part: ShopOrder, lines: list[Line], gone: list[Line]) -> None:
 def _refund(part: ShopOrder, lines: list[Line], gone: list[Line]) -> int:
     quantities = {line.reference: line.open_quantity for line in gone}
     return cancel_units(
-        actor=STRIPE,
-        part=part,
-        lines=lines,
-        quantities=quantities,
-        reason=Reason.UNAVAILABLE_AFTER_PAYMENT,
+        actor=STRIPE, part=part, lines=lines, quantities=quantities, reason=_why(part)
     )
+
+
+def _why(part: ShopOrder) -> Reason:
+    """The shop may have closed while the shopper was paying."""
+    if part.pickup_date is not None and timetable(part.shop).closed_on(part.pickup_date):
+        return Reason.SHOP_CLOSED
+    return Reason.UNAVAILABLE_AFTER_PAYMENT

@@ -1,7 +1,7 @@
 """Taking what a part needs, and the sentences that say what could not be had."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db.models import Q
@@ -13,6 +13,7 @@ from orders.order.models import Kind, Line, ShopOrder
 from orders.order.states import TO_GIVE, State
 from orders.placing.errors import Problem, TooManyHolds
 from shops.hours.services import WindowFull, WindowGone
+from shops.hours.timetable import timetable
 from shops.hours.windows import WindowKey
 
 
@@ -44,7 +45,7 @@ def hold_part(
     The window is set on the part, unsaved. What is made to order needs no ``starts_at``.
     """
     if part.due_date is not None:
-        return _refusals(part, lines)
+        return _closed_then(part, part.due_date) or _refusals(part, lines)
     if starts_at is None:
         sentence = _("Choisissez quand vous passez chez %(shop)s.")
         return [_about(part, sentence)]
@@ -58,6 +59,13 @@ def hold_part(
     except WindowGone:
         problems.append(_about(part, _("Le créneau choisi chez %(shop)s n’est plus possible.")))
     return problems
+
+
+def _closed_then(part: ShopOrder, due_date: date) -> list[Problem]:
+    """Nobody can promise what is made to order for a day on which the shop is closed."""
+    if not timetable(part.shop).closed_on(due_date):
+        return []
+    return [_about(part, _("%(shop)s est fermé et ne prend pas de commande pour le moment."))]
 
 
 def _refusals(part: ShopOrder, lines: Sequence[Line]) -> list[Problem]:

@@ -19,7 +19,7 @@ from orders.order.access import (
 )
 from orders.order.errors import LineUnknown, WrongQuantity, WrongState
 from orders.order.models import Kind, Line, ShopOrder
-from orders.order.states import CAN_BE_GIVEN, TO_GIVE, State, check_state, is_free_to_leave
+from orders.order.states import CAN_BE_GIVEN, CLOSED, TO_GIVE, State, check_state, is_free_to_leave
 from orders.returns.giving_back import Back, amounts_given_back, cancel_units, give_back
 from orders.returns.models import Reason
 from orders.returns.withdrawals import (
@@ -143,6 +143,8 @@ def _allowed_reason(actor: Actor, part: ShopOrder, reason: Reason | None) -> Rea
                     "Écrivez-lui, il peut encore l’annuler pour vous."
                 )
             )
+        if part.choice_reason == CLOSED:
+            return Reason.SHOP_CLOSED
         return Reason.LATE if part.choice_asked_at else Reason.CANCELLED_BY_SHOPPER
     check_staff(actor, part.shop_id)
     check_state(part, *CAN_BE_GIVEN)
