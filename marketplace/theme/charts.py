@@ -62,3 +62,110 @@ def lay_out_bars(points: Iterable[Mapping[str, Any]]) -> list[Bar]:
             )
         )
     return bars
+
+
+#: At most so many labels stand under a chart.
+LABELS = 7
+
+
+@dataclass(frozen=True)
+class GridLine:
+    """A line of the scale with its number."""
+
+    y: float
+    value: int
+
+    @property
+    def text_y(self) -> float:
+        """Just above the line."""
+        return round(self.y - 5, 1)
+
+
+@dataclass(frozen=True)
+class Group:
+    """One step of a comparison: this period's value, the one before, and a note."""
+
+    label: str
+    name: str
+    said: tuple[str, str]
+    above: str
+    note: str
+    #: Left edge, top and height of each bar; for lines the tops are the points.
+    bars: tuple[tuple[float, float, float], tuple[float, float, float]]
+    width: float
+    middle: float
+    shows_label: bool
+
+    @property
+    def above_y(self) -> float:
+        """Where the value stands, just above the first bar."""
+        return round(self.bars[0][1] - 6, 1)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two series side by side, in the units of the SVG's view box."""
+
+    groups: list[Group]
+    grid: list[GridLine]
+
+    def line(self, series: int) -> str:
+        """The points of a polyline through one of the series."""
+        return " ".join(f"{group.middle},{group.bars[series][1]}" for group in self.groups)
+
+    @property
+    def now_line(self) -> str:
+        """This period's."""
+        return self.line(0)
+
+    @property
+    def before_line(self) -> str:
+        """The one before's."""
+        return self.line(1)
+
+
+def lay_out_comparison(points: Iterable[Mapping[str, Any]]) -> Comparison:
+    """Groups for points ``{label, name, values, said, above, note}``: two numbers and two texts each.
+
+    ``values`` are never negative; ``label`` stands below where there is room, ``name`` in the table.
+    """
+    rows = list(points)
+    top = round_number(max((value for row in rows for value in row["values"]), default=0))
+    room = HEIGHT - TOP - BOTTOM
+    step = WIDTH / max(len(rows), 1)
+    width = round(min(step * 0.36, 34), 1)
+    every = -(-len(rows) // LABELS) or 1
+
+    def bar(x: float, value: int) -> tuple[float, float, float]:
+        height = round(room * value / top, 1)
+        return round(x, 1), round(HEIGHT - BOTTOM - height, 1), height
+
+    groups = []
+    for index, row in enumerate(rows):
+        middle = step * (index + 0.5)
+        now, before = row["values"]
+        groups.append(
+            Group(
+                label=str(row["label"]),
+                name=str(row["name"]),
+                said=row["said"],
+                above=row["above"],
+                note=row["note"],
+                bars=(bar(middle - width, now), bar(middle + 1, before)),
+                width=width,
+                middle=round(middle, 1),
+                shows_label=index % every == 0,
+            )
+        )
+    grid = [GridLine(round(HEIGHT - BOTTOM - room * part, 1), int(top * part)) for part in (0.5, 1)]
+    return Comparison(groups, grid)
+
+
+def round_number(highest: int) -> int:
+    """The end of the scale: the next even 1, 2, 4, 6 or 8 times a power of ten."""
+    power = 1
+    while power * 10 < highest:
+        power *= 10
+    return next(
+        (factor * power for factor in (2, 4, 6, 8) if factor * power >= highest), 10 * power
+    )

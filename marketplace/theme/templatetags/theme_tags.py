@@ -17,7 +17,14 @@ from django.utils.safestring import SafeString, mark_safe
 from marketplace.kernel import formats
 from marketplace.kernel.money import format_euros
 from marketplace.theme import links
-from marketplace.theme.charts import BOTTOM, HEIGHT, WIDTH, Bar, lay_out_bars
+from marketplace.theme.charts import (
+    BOTTOM,
+    HEIGHT,
+    WIDTH,
+    Bar,
+    lay_out_bars,
+    lay_out_comparison,
+)
 from marketplace.theme.steps import SIDE, StepLine
 
 register = template.Library()
@@ -320,3 +327,37 @@ def bar_chart(
         "base": HEIGHT - BOTTOM,
         "label_y": HEIGHT - 8,
     }
+
+
+@register.inclusion_tag("theme/components/comparison_chart.html")
+def comparison_chart(
+    points: Iterable[Mapping[str, Any]],
+    title: str,
+    heads: tuple[str, str, str],
+    said: str = "",
+    form: str = "bars",
+    money: bool = True,
+) -> dict[str, Any]:
+    """A period beside another, as pairs of bars or as two lines (``form``), with its table behind.
+
+    See ``charts.lay_out_comparison`` for the points. ``heads`` names the steps and both series,
+    ``said`` is what the chart shows in a sentence, ``money`` tells whether values are cents.
+    """
+    return {
+        "chart": lay_out_comparison(points),
+        "title": title,
+        "heads": heads,
+        "said": said,
+        "form": form,
+        "money": money,
+        "width": WIDTH,
+        "height": HEIGHT,
+        "base": HEIGHT - BOTTOM,
+        "label_y": HEIGHT - 8,
+    }
+
+
+@register.filter
+def whole_euros(cents: int) -> str:
+    """« 1 250 € »: on the scale of a chart, where there is no room for cents."""
+    return f"{cents // 100:,}".replace(",", "\u202f") + "\u00a0€"
