@@ -21,6 +21,7 @@ from orders.placing.contact import Contact, checked_contact
 from orders.retention.services import archive_orders
 from orders.returns.models import Withdrawal
 from shops.merchants.models import ShopStaff
+from shops.stock.watches import forget_watches_of, waits_of
 
 LANGUAGES = ("fr", "en")
 
@@ -48,6 +49,7 @@ def export_account(user: User) -> dict[str, Any]:
         ],
         "orders": [_order(view) for view in orders_of(user)],
         "withdrawals": _withdrawals(user),
+        "waits_for": waits_of(user.email),
     }
 
 
@@ -135,6 +137,7 @@ def close_account(*, actor: Actor, user: User) -> None:
             )
         )
     archive_orders(actor=actor, user=user)
+    forget_watches_of(user.email)
     EmailAddress.objects.filter(user=user).delete()
     Basket.objects.filter(token=user.public_id, status=Basket.OPEN).delete()
     with scopes_disabled():

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from marketplace.kernel import formats, legal
+from marketplace.kernel import clock, formats, legal
 from marketplace.storefront import shelves
 from marketplace.storefront.shop_facts import map_url
 from shops.catalogue.cards import Choice
@@ -16,6 +16,9 @@ from shops.catalogue.models import NetUnit, Product
 from shops.catalogue.seasons import out_of_season
 from shops.catalogue.selectors import ProductPage
 from shops.partner.models import AvailabilityKind, Partner, SellingMode
+
+#: Beyond so many days, the number says no more than that it was long ago.
+_FRESH_DAYS = 31
 
 
 def product_facts(page: ProductPage) -> dict[str, Any]:
@@ -34,6 +37,8 @@ def product_facts(page: ProductPage) -> dict[str, Any]:
         "cut_text": shelves.cut_words(speaks.struck, speaks.price_cents) if speaks else "",
         "pickup": pickup_words(speaks, page.shop) if speaks else "",
         "choices": choices if page.card.has_variants else [],
+        "confirmed": confirmed_words(speaks, page.shop) if speaks else "",
+        "sold_out": sold_out_choices(page),
         "chosen_id": speaks.product_id if speaks else None,
         "orderable": page.card.orderable,
         "reserves": page.shop.mode == SellingMode.RESERVES,
@@ -71,6 +76,27 @@ def pickup_words(choice: Choice, shop: Partner) -> str:
             "moment": moment
         }
     return _("En rayon. À retirer dès %(moment)s.") % {"moment": moment}
+
+
+def confirmed_words(choice: Choice, shop: Partner) -> str:
+    """How fresh the stock is, for what is counted: « Stock confirmé il y a 3 jours »."""
+    if not choice.orderable or choice.confirmed_at is None or shop.mode == SellingMode.SHOWS:
+        return ""
+    days = (clock.today() - clock.local(choice.confirmed_at).date()).days
+    if days <= 0:
+        return _("Stock confirmé par le commerce aujourd’hui.")
+    if days == 1:
+        return _("Stock confirmé par le commerce hier.")
+    if days > _FRESH_DAYS:
+        return _("Stock confirmé par le commerce il y a plus d’un mois.")
+    return _("Stock confirmé par le commerce il y a %(days)s jours.") % {"days": days}
+
+
+def sold_out_choices(page: ProductPage) -> list[Choice]:
+    """What one may wait for: « Prévenez-moi »."""
+    if page.shop.mode == SellingMode.SHOWS:
+        return []
+    return [choice for choice in page.variants if choice.sold_out]
 
 
 def _choice(choice: Choice, shop: Partner) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from marketplace.storefront.views import (
     payment,
     pickups,
     report,
+    watch,
     windows,
     withdrawal,
 )
@@ -29,6 +30,8 @@ urlpatterns = [
     path(_("commerces/<slug:code>/conditions/"), legal.seller_terms, name="seller_terms"),
     path(_("produit/<slug:slug>-<int:pk>/"), catalogue.product, name="product"),
     path(_("produit/<slug:slug>-<int:pk>/demander/"), asking.ask_for, name="ask"),
+    path(_("produit/<int:pk>/prevenez-moi/"), watch.watch, name="watch"),
+    path(_("prevenez-moi/<uuid:token>/"), watch.watching, name="watching"),
     path(_("plan/"), catalogue.town_map, name="map"),
     path(_("panier/"), basket.show, name="basket"),
     path(_("panier/ajouter/"), basket.add, name="add"),

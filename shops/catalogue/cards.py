@@ -68,6 +68,10 @@ class Choice:
     out_of_season: str = ""
     #: While a price cut runs: what its price is compared with (L112-1-1), in cents incl. tax.
     struck: "Struck | None" = None
+    #: Counted, in season, and none is left to order.
+    sold_out: bool = False
+    #: When the shop last said that the counted stock is right.
+    confirmed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +257,8 @@ def _choice(record: StockRecord, shop: Partner, pickups: _Pickups) -> Choice:
         badge=_badge(record, shop, available, earliest is not None) if not out_of_season else "",
         out_of_season=out_of_season,
         struck=_struck(record),
+        sold_out=counted and available == 0 and not out_of_season,
+        confirmed_at=record.confirmed_at if counted else None,
     )
 
 

@@ -23,6 +23,7 @@ from marketplace.kernel.locks import lock_in_order
 from marketplace.kernel.models import Deadline
 from shops.partner.models import AvailabilityKind, StockRecord
 from shops.stock.models import StockWatch
+from shops.stock.selectors import full_title
 
 #: The next who wait are told, if some is still left.
 TELL_NEXT = "stock.tell_next"
@@ -84,6 +85,24 @@ def stop_watching(*, token: UUID) -> bool:
     with scopes_disabled():
         deleted, _rows = StockWatch.objects.filter(token=token).delete()
     return bool(deleted)
+
+
+def waits_of(email: str) -> list[str]:
+    """Titles of what this address waits for."""
+    with scopes_disabled():
+        rows = StockWatch.objects.filter(email=email).select_related(
+            "stock_record__product__parent"
+        )
+        return [full_title(row.stock_record) for row in rows]
+
+
+def watched_by(token: UUID) -> StockWatch | None:
+    """The request of this reference, with its product and shop; None once it is forgotten."""
+    with scopes_disabled():
+        rows = StockWatch.objects.select_related(
+            "stock_record__product__parent", "stock_record__partner"
+        )
+        return rows.filter(token=token).first()
 
 
 def forget_watches_of(email: str) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -34,6 +35,8 @@ from shops.team.services import MAIL as INVITATION_MAIL
 from shops.team.services import invite_person
 from tests import factories
 from tests.orders.market import Market, given, line_of, part_of, staff
+from tests.shops.files.carry import check as check_file
+from tests.shops.files.carry import csv
 
 OPEN, LOGIN, REFUSED, MISSING, OTHER_METHOD = "open", "login", "refused", "missing", "other method"
 
@@ -84,7 +87,7 @@ ROWS: dict[str, Rule] = {
             "storefront:withdraw_find", "storefront:withdraw", "storefront:withdraw_done",
             "storefront:pickup_code", "storefront:ranking", "storefront:terms", "storefront:legal",
             "storefront:privacy", "storefront:accessibility", "storefront:contact",
-            "storefront:report", "storefront:join", "storefront:application", "storefront:ask",
+            "storefront:watch", "storefront:watching", "storefront:report", "storefront:join", "storefront:application", "storefront:ask",
         ],
         EVERYBODY,
     ),
@@ -143,6 +146,14 @@ ROWS: dict[str, Rule] = {
             "merchant:accounts", "merchant:accounts_csv", "merchant:accounts_pdf",
         ],
         OWNERS,
+    ),
+    **dict.fromkeys(["merchant:files", "merchant:file_export"], OWNERS),
+    **dict.fromkeys(
+        [
+            "merchant:file", "merchant:file_adjust", "merchant:file_import", "merchant:file_drop",
+            "merchant:file_undo", "merchant:file_report",
+        ],
+        BAKERYS_OWNER,
     ),
     **dict.fromkeys(["merchant:team", "merchant:refund_limit"], OWNERS),
     **dict.fromkeys(
@@ -245,7 +256,7 @@ def world(
     people = (None, shopper, stranger, baker, clerk, bookseller, manager, reader, manager)
     clients = {name: _client(user) for name, user in zip(PEOPLE, people, strict=True)}
     clients["acting manager"].post(reverse("association:act_for", args=[bakery.code]))
-    things = _things(shopper, baker, bakery, bookshop) | _team(bakery, clerk)
+    things = _things(shopper, baker, bakery, bookshop) | _team(bakery, clerk) | _file(bakery)
     return World(clients, things)
 
 
@@ -306,6 +317,13 @@ def _team(bakery: Partner, clerk: User) -> dict[str, Any]:
     }
 
 
+def _file(bakery: Partner) -> dict[str, Any]:
+    """A file that the bakery had checked, and what can be exported."""
+    run = check_file(bakery, csv("Nom;Prix;TVA", "Sablés;4,50;5,5"))
+    values = {"merchant:file_export what": "produits", "merchant:file_export kind": "csv"}
+    return {"run": run.reference, "merchant:file_report kind": "csv", **values}
+
+
 def _values(
     order: Order, bakery: Partner, pk: int, slug: str, handover: Handover
 ) -> dict[str, Any]:
@@ -319,6 +337,7 @@ def _values(
         "code": bakery.code,
         "storefront:pickup_code code": order.pickup_code,
         "pk": pk,
+        "storefront:watching token": UUID(int=1),
         "merchant:stock_journal pk": StockRecord.objects.get(product=pk).pk,
         "slug": slug,
         "storefront:category slug": "pains",

@@ -9,6 +9,7 @@ from marketplace.kernel.fields import fold_email
 from marketplace.kernel.models import User
 from marketplace.storefront.privacy import AccountNeeded, close_account
 from orders.retention.services import archive_orders
+from shops.stock.watches import forget_watches_of
 
 
 class Command(BaseCommand):
@@ -26,5 +27,6 @@ class Command(BaseCommand):
         except AccountNeeded as error:
             raise CommandError(error.message) from error
         archived = archive_orders(actor=operator, email=email)
+        forget_watches_of(email)
         account = "closed" if user is not None else "none"
         self.stdout.write(f"Account: {account}. Orders archived besides: {archived}.")
