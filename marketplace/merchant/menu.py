@@ -89,6 +89,13 @@ ENTRIES: list[Entry] = [
         "chart",
         owners,
     ),
+    Entry(
+        "files",
+        _("Fichiers"),
+        _("Importer vos produits, exporter produits, stock et commandes."),
+        "file",
+        owners,
+    ),
     Entry("money", _("Comptes"), _("Vos ventes, vos versements, la commission."), "euro", owners),
 ]
 
