@@ -5,7 +5,7 @@ it ends on Thursday 26 November 2026 at 16:40 in the town, when the demo opens.
 """
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 from time import monotonic
@@ -13,14 +13,24 @@ from time import monotonic
 from django.conf import settings
 from django.db.models import F
 from django.utils.translation import override
+from django_scopes import scope
 
 from marketplace.celery import app
-from marketplace.demo.loading import chronicle, commerce, history, media, people
+from marketplace.demo.loading import (
+    chronicle,
+    commerce,
+    history,
+    media,
+    newcomers,
+    people,
+    prices,
+)
 from marketplace.demo.loading.bank import Bank, open_bank
 from marketplace.demo.loading.purchases import Market
 from marketplace.demo.loading.timeline import Timeline, TownStuck, check_nothing_failed
 from marketplace.kernel import clock
 from marketplace.kernel.actors import Actor
+from marketplace.merchant.figures.notes import write_note
 from payments.charges.services import sweep_payments
 from payments.ledger.selectors import check_against_stripe, promise_three
 from payments.ledger.services import verify_chain
@@ -39,6 +49,12 @@ ORDERS = 150
 SETTING_UP = timedelta(days=3)
 #: Weekdays on which shops fill their shelves: Tuesday, Thursday, Saturday.
 RESTOCKING_DAYS = (1, 3, 5)
+
+NOTED_SHOP = "boulangerie-martin"
+DAY_NOTES = {
+    date(2026, 11, 21): "jour de marché, grand soleil",
+    date(2026, 11, 24): "pluie toute la journée",
+}
 
 Say = Callable[[str], None]
 
@@ -65,7 +81,9 @@ def load_town(*, orders: int = ORDERS, say: Say = lambda text: None) -> int:
         say("Les commerces et leurs produits...")
         market = _open_market(bank)
         say(f"  {len(market.shops)} commerces, {len(market.goods)} articles")
+        _welcome(market)
         _live(market, orders, say)
+        _note_days(market)
         _settle_accounts(market.timeline)
     clock.move_to(chronicle.opening_moment())
     say(f"La ville est prête : {market.orders} commandes, en {monotonic() - began:.0f} s.")
@@ -84,6 +102,15 @@ def _open_market(bank: Bank) -> Market:
     timeline = Timeline(bank.deliver_events)
     timeline.settle()
     return Market(shops, commerce.goods(), accounts, bank, timeline)
+
+
+def _welcome(market: Market) -> None:
+    """Those who join meanwhile, and the shop whose page the association keeps."""
+    manager = people.manager_of(market.accounts)
+    newcomers.define_mediator(manager)
+    newcomers.keep_page(manager, market.shops[newcomers.WITHOUT_SCREEN])
+    for at, story in (newcomers.joins(manager), newcomers.applies(), *prices.stories()):
+        market.timeline.tell(story, at=at)
 
 
 def _live(market: Market, orders: int, say: Say) -> None:
@@ -123,6 +150,16 @@ def _restock(market: Market) -> None:
                 quantity=usual[record.pk] + (record.num_allocated or 0),
                 cause=Cause.CORRECTION,
             )
+
+
+def _note_days(market: Market) -> None:
+    """What the baker remembers of two days of the week before."""
+    shop = market.shops[NOTED_SHOP]
+    owner = ShopStaff.objects.select_related("user").get(shop=shop, role=StaffRole.OWNER)
+    clock.move_to(chronicle.opening_moment())
+    with scope(shop=[shop]):
+        for day, text in DAY_NOTES.items():
+            write_note(actor=Actor.of(owner.user, kind="staff"), shop=shop, day=day, text=text)
 
 
 def _settle_accounts(timeline: Timeline) -> None:

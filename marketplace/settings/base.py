@@ -52,6 +52,8 @@ HANDOVER_UNDO_MINUTES = 15
 DELIVERY_REMINDER_DAYS = (15, 7, 2)
 LEGAL_DELIVERY_DAYS = 30
 UNSEEN_ALERT_MINUTES = 30
+#: A shop without a screen gets the day's orders by mail so long before it opens.
+DAILY_SHEET_MINUTES_BEFORE_OPENING = env.int("DAILY_SHEET_MINUTES_BEFORE_OPENING", default=90)
 #: Days after its window (or, made to order, after being ready) until an order counts as not collected.
 NOT_COLLECTED_DAYS = 7
 NOT_COLLECTED_DAYS_TO_ORDER = 21
@@ -339,6 +341,7 @@ CELERY_BEAT_SCHEDULE = {
     "plan-morning-round": {"task": "stock.plan_morning_round", "schedule": 30 * SWEEP_SECONDS},
     "forget-watches": {"task": "stock.forget_watches", "schedule": 360 * SWEEP_SECONDS},
     "forget-notifiers": {"task": "notices.forget_notifiers", "schedule": 360 * SWEEP_SECONDS},
+    "send-due-sheets": {"task": "merchant.send_due_sheets", "schedule": 60 * SWEEP_SECONDS},
     "forget-applicants": {"task": "joining.forget_applicants", "schedule": 360 * SWEEP_SECONDS},
     "forget-askers": {"task": "questions.forget_askers", "schedule": 360 * SWEEP_SECONDS},
     "sweep-pictures": {"task": "pictures.sweep_unused", "schedule": 360 * SWEEP_SECONDS},

@@ -19,7 +19,7 @@ from shops.joining.selectors import stuck_shops
 from shops.partner.models import Partner, SellingMode
 from tests import factories
 from tests.merchant.counter import words
-from tests.orders.market import Market
+from tests.orders.market import Market, part_of
 
 pytestmark = pytest.mark.django_db
 
@@ -91,7 +91,7 @@ def test_from_the_application_to_the_first_reservation(
     assert "Votre page" in words(desk.get(reverse("association:applications")).content)
     phone = Client()
     phone.force_login(owner)
-    assert "0 étapes faites sur 5" in words(phone.get(reverse("merchant:start")).content)
+    assert "0 étape sur 5" in words(phone.get(reverse("merchant:start")).content)
 
     # Page, hours, terms; one product; the shop opens for reservations.
     tagline = "Vos souliers réparés pendant le marché."
@@ -108,7 +108,7 @@ def test_from_the_application_to_the_first_reservation(
         shop=Partner.objects.get(pk=shop.pk),
         draft=factories.product_draft("Lacets cirés", 450),
     )
-    assert "4 étapes faites sur 5" in words(phone.get(reverse("merchant:start")).content)
+    assert "4 étapes sur 5" in words(phone.get(reverse("merchant:start")).content)
     opened = phone.post(reverse("merchant:start_open"), {"mode": "reserves"}, follow=True)
     assert "toute la ville la voit" in words(opened.content)
     assert stuck_shops() == []
@@ -116,5 +116,5 @@ def test_from_the_application_to_the_first_reservation(
     # And a shopper reserves.
     louise = Market()
     order = louise.order_of(lace)
-    part = order.shop_orders.get()
+    part = part_of(order, shop)
     assert (part.kind, part.shop_id, part.terms is not None) == (Kind.RESERVATION, shop.pk, True)
