@@ -69,6 +69,8 @@ def guide_context(picture: samples.Picture = lambda title: "", map_svg: str = ""
         "options": samples.OPTIONS,
         "page": Paginator(range(60), 12).page(2),
         "bars": samples.bars(),
+        "compared_bars": samples.compared_bars(),
+        "compared_heads": ("Jour", "Cette semaine", "La semaine d’avant"),
         "table_rows": samples.table_rows(),
         "desk_nav": samples.DESK_NAV,
         "desk_name": samples.BAKERY["name"],

@@ -320,6 +320,22 @@ def table_rows() -> list[dict[str, Any]]:
     ]
 
 
+def compared_bars() -> list[dict[str, Any]]:
+    """A week beside the one before, in euros."""
+    days = {"jeu. 19": (42, 38), "ven. 20": (61, 66), "sam. 21": (118, 97), "dim. 22": (54, 49)}
+    return [
+        {
+            "label": day,
+            "name": day,
+            "values": (100 * now, 100 * before),
+            "said": (f"{now}\u00a0€", f"{before}\u00a0€"),
+            "above": f"{now}\u00a0€",
+            "note": "jour de marché" if now == 118 else "",
+        }
+        for day, (now, before) in days.items()
+    ]
+
+
 def bars() -> list[dict[str, Any]]:
     months = ("juin", "juil.", "août", "sept.", "oct.", "nov.")
     values = (182400, 205150, 148900, 231780, 264300, 150025)

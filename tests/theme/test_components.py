@@ -174,6 +174,51 @@ def test_a_chart_has_its_numbers_in_a_table() -> None:
     assert re.search(r'<th scope="row">juin</th><td class="num">1\s824\s€</td>', html)
 
 
+def points(*pairs: tuple[int, int]) -> list[dict[str, object]]:
+    """Points of a comparison, one for each pair of values."""
+    return [
+        {"label": index, "name": index, "values": pair, "said": pair, "above": "", "note": ""}
+        for index, pair in enumerate(pairs)
+    ]
+
+
+def test_two_periods_share_one_scale() -> None:
+    chart = charts.lay_out_comparison(points((50, 100), (100, 0)))
+    (now, before), (later, _none) = (group.bars for group in chart.groups)
+    assert before[2] == later[2] == 2 * now[2]
+    assert chart.groups[1].bars[1][2] == 0
+    assert [line.value for line in chart.grid] == [50, 100]
+    assert chart.now_line.split()[1].split(",")[1] == str(later[1])
+
+
+def test_a_crowded_chart_labels_some_of_its_steps() -> None:
+    chart = charts.lay_out_comparison(points(*[(1, 1)] * 30))
+    assert sum(group.shows_label for group in chart.groups) <= charts.LABELS
+    assert chart.groups[0].shows_label
+
+
+def test_nothing_to_compare_is_a_flat_chart() -> None:
+    assert charts.lay_out_comparison([]).groups == []
+    assert charts.lay_out_comparison(points((0, 0))).groups[0].bars[0][2] == 0
+
+
+@pytest.mark.parametrize(
+    ("highest", "end"),
+    [(0, 2), (1, 2), (2, 2), (3, 4), (7, 8), (9, 10), (10, 10), (11, 20), (450, 600)],
+)
+def test_a_scale_ends_at_a_round_number(highest: int, end: int) -> None:
+    assert charts.round_number(highest) == end
+
+
+def test_a_comparison_tells_notes_and_both_numbers_in_its_table() -> None:
+    html = render_guide()
+    assert "<title>sam. 21 : jour de marché</title>" in html
+    assert re.search(
+        r'data-label="Cette semaine">118\s€</td><td class="num" data-label="La semaine d’avant">97\s€',
+        html,
+    )
+
+
 def test_a_code_is_drawn_black_on_white_with_words_for_it() -> None:
     html = tags.qr("K7M2QX", "Code QR du retrait <K7M2QX>")
     assert 'role="img" aria-label="Code QR du retrait &lt;K7M2QX&gt;"' in html
