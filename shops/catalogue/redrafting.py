@@ -5,9 +5,11 @@ from typing import Any
 
 from django.db.models import Q
 
+from marketplace.kernel.money import to_euros
 from shops.catalogue.drafts import ProductDraft, VariantDraft
 from shops.catalogue.models import Product
 from shops.partner.models import StockRecord
+from shops.prices.services import running_cuts
 
 #: Fields of an offer that bear the same name on the stock record.
 _OF_OFFER = (
@@ -53,16 +55,22 @@ def draft_of(product: Product) -> ProductDraft:
 
 
 def drafts_of(products: Sequence[Product]) -> dict[int, ProductDraft]:
-    """Drafts by product id, in two queries; variants that are archived are left out.
+    """Drafts by product id, in three queries; variants that are archived are left out.
 
-    ``stock`` is what is on hand now: writing a draft back changes no stock.
+    ``stock`` is what is on hand now: writing a draft back changes no stock. Prices are the usual
+    ones, also while a price cut runs.
     """
     ids = [product.pk for product in products]
     records = StockRecord.objects.filter(
         Q(product__in=ids) | Q(product__parent__in=ids, product__archived_at__isnull=True)
     ).select_related("product")
     sold: dict[int, list[StockRecord]] = {}
-    for record in records.order_by("product_id"):
+    found = list(records.order_by("product_id"))
+    cuts = running_cuts([record.pk for record in found])
+    for record in found:
+        cut = cuts.get(record.pk)
+        if cut is not None and cut.usual_cents:
+            record.price = to_euros(cut.usual_cents)
         sold.setdefault(record.product.parent_id or record.product_id, []).append(record)
     links = Product.categories.through.objects.filter(product__in=ids).order_by("pk")
     categories: dict[int, list[str]] = {}

@@ -81,7 +81,7 @@ ROWS: dict[str, Rule] = {
         [
             "storefront:home", "storefront:search", "storefront:category", "storefront:shops",
             "storefront:shop", "storefront:seller_terms", "storefront:product", "storefront:map",
-            "storefront:basket", "storefront:add", "storefront:line", "storefront:windows", "storefront:checkout",
+            "storefront:basket", "storefront:add", "storefront:line", "storefront:code", "storefront:windows", "storefront:checkout",
             "storefront:pay", "storefront:return", "storefront:my_orders", "storefront:pickups",
             "storefront:ticket_qr", "storefront:calendar", "storefront:cancel", "storefront:choose",
             "storefront:withdraw_find", "storefront:withdraw", "storefront:withdraw_done",
@@ -157,13 +157,14 @@ ROWS: dict[str, Rule] = {
     ),
     **dict.fromkeys(["merchant:team", "merchant:refund_limit"], OWNERS),
     **dict.fromkeys(
-        ["merchant:products", "merchant:products_bulk", "merchant:promotions", "merchant:promotion_new"],
+        ["merchant:products", "merchant:products_bulk", "merchant:promotions", "merchant:promotion_new",
+         "merchant:product_new"],
         STAFF,
     ),
     **dict.fromkeys(
         [
             "merchant:product_price", "merchant:product_stock", "merchant:product_preview",
-            "merchant:product_prices", "merchant:product_copy", "merchant:promotion_end",
+            "merchant:product", "merchant:product_prices", "merchant:product_copy", "merchant:promotion_end",
         ],
         BAKERY,
     ),
@@ -190,6 +191,7 @@ ROWS: dict[str, Rule] = {
             "association:check", "association:send_again", "association:close_alarm", "association:revive",
             "association:decide_application", "association:mediator",
             "association:decide_notice", "association:act_for", "association:stop_acting",
+            "association:keep_shop",
         ],
         MANAGERS,
     ),

@@ -3,10 +3,12 @@
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.merchant.products import bulk, history, promotions, views
+from marketplace.merchant.products import bulk, form, history, promotions, views
 
 urlpatterns: list[URLPattern] = [
     path("", views.products, name="products"),
+    path(_("nouveau/"), form.product_new, name="product_new"),
+    path(_("<int:pk>/"), form.product, name="product"),
     path(_("ensemble/"), bulk.bulk, name="products_bulk"),
     path(_("prix/<int:record>/"), views.price, name="product_price"),
     path(_("stock/<int:record>/"), views.stock, name="product_stock"),
