@@ -15,7 +15,7 @@ from django_scopes import scopes_disabled
 from marketplace.kernel import clock
 from marketplace.kernel.formats import local_date, say_percent
 from marketplace.merchant.desk import Desk
-from marketplace.merchant.figures.tables import Table
+from marketplace.merchant.figures.tables import Cell, Table
 from marketplace.merchant.money import say_month
 from orders.order.models import Kind, Order
 from orders.pickup.models import HandoverLine
@@ -210,12 +210,12 @@ def _vat_table(page: Month) -> Table:
     return Table(_("Ventes par taux de TVA"), head, [*rows, _vat_row(_("Total"), page.total)])
 
 
-def _vat_row(name: str, row: RateRow) -> list[str | int]:
+def _vat_row(name: str, row: RateRow) -> list[Cell]:
     return [name, row.sold, row.refunded, row.net, row.net_before_tax, row.net_vat]
 
 
 def _means_table(page: Month) -> Table:
-    rows = [
+    rows: list[list[Cell]] = [
         [_("Carte, par la place de marché"), page.statement.sales],
         [_("Remboursé sur carte"), -page.statement.refunds],
         [_("À payer en boutique (donné ; encaissé par votre caisse, pas ici)"), page.paid_in_shop],
@@ -224,7 +224,7 @@ def _means_table(page: Month) -> Table:
 
 
 def _balance_table(page: Month) -> Table:
-    rows = [[label, cents] for label, cents in balance_lines(page)]
+    rows: list[list[Cell]] = [[label, cents] for label, cents in balance_lines(page)]
     rows.append([_("Dû à la fin du mois"), page.statement.closing.total])
     rows += [
         [capfirst(_("dont %(what)s") % {"what": label}), cents]
@@ -235,5 +235,5 @@ def _balance_table(page: Month) -> Table:
 
 def _sent_tables(page: Month) -> Iterable[Table]:
     if page.sent:
-        rows = [[sent.day, sent.number, sent.cents] for sent in page.sent]
+        rows: list[list[Cell]] = [[sent.day, sent.number, sent.cents] for sent in page.sent]
         yield Table(_("Versements"), [_("Date"), _("Commande"), _("Montant")], rows)

@@ -29,7 +29,7 @@ from marketplace.merchant.figures.sales import (
     service_of,
     total,
 )
-from marketplace.merchant.figures.tables import Count, Table
+from marketplace.merchant.figures.tables import Cell, Count, Table
 from shops.partner.models import Partner
 
 #: So many bars have room for a label each.
@@ -159,11 +159,11 @@ def tables_of(shop: Partner, report: Report) -> list[Table]:
     days = sales_by_day(shop, period.first, period.last)
     past = sales_by_day(shop, *period.before)
     notes = dict(report.notes)
-    rows = []
+    rows: list[list[Cell]] = []
     for number in range(period.days):
         day = period.first + number * DAY
         now, before = days.get(day, DaySales()), past.get(day - period.back, DaySales())
-        amounts = [Count(now.orders), now.cents, now.basket, before.cents]
+        amounts: list[Cell] = [Count(now.orders), now.cents, now.basket, before.cents]
         rows.append([day, *amounts, notes.get(day, "")])
     head = [
         _("Jour"),
@@ -173,7 +173,7 @@ def tables_of(shop: Partner, report: Report) -> list[Table]:
         _("Ventes d’avant"),
         _("Note"),
     ]
-    best = [[item.title, Count(item.units), item.cents] for item in report.best]
+    best: list[list[Cell]] = [[item.title, Count(item.units), item.cents] for item in report.best]
     return [
         Table(_("Jour par jour"), head, rows),
         Table(_("Meilleurs articles"), [_("Article"), _("Quantité"), _("Montant TTC")], best),
