@@ -104,11 +104,13 @@ class Comparison:
             )
         after = facts.with_facts(before, item, self.categories.slugs(item.categories))
         after = self._with_units(plan, known, after)
+        self._restore(plan, known)
+        if plan.is_restored:
+            after = replace(after, is_public=item.is_public is not False)
         if facts.missing(after, item, self.categories) and not before.is_public:
             plan.is_incomplete = True
             plan.reasons += facts.missing(after, item, self.categories)
             after = replace(after, is_public=False)
-        self._restore(plan, known)
         self._compare_facts(plan, known, after)
         plan.picture = self._picture(plan, known)
         if plan.changes:
