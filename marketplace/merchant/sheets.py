@@ -82,7 +82,7 @@ def _day(day: date, batches: list[SheetBatch]) -> list[Block]:
         return [Heading(say_day(day).capitalize()), Text(_("Aucune commande n’attend ce jour-là."))]
     blocks: list[Block] = []
     for batch in batches:
-        blocks.append(Heading(f"{say_day(day).capitalize()}, {batch.heading}"))
+        blocks.append(Heading(batch.heading))
         rows = tuple((f"{row.who}, {row.number}", _what(row)) for row in batch.rows)
         blocks.append(Particulars(rows))
     return blocks

@@ -91,7 +91,7 @@ def test_from_the_application_to_the_first_reservation(
     assert "Votre page" in words(desk.get(reverse("association:applications")).content)
     phone = Client()
     phone.force_login(owner)
-    assert "0 étape sur 5" in words(phone.get(reverse("merchant:start")).content)
+    assert "Étapes faites : 0 sur 5" in words(phone.get(reverse("merchant:start")).content)
 
     # Page, hours, terms; one product; the shop opens for reservations.
     tagline = "Vos souliers réparés pendant le marché."
@@ -108,7 +108,7 @@ def test_from_the_application_to_the_first_reservation(
         shop=Partner.objects.get(pk=shop.pk),
         draft=factories.product_draft("Lacets cirés", 450),
     )
-    assert "4 étapes sur 5" in words(phone.get(reverse("merchant:start")).content)
+    assert "Étapes faites : 4 sur 5" in words(phone.get(reverse("merchant:start")).content)
     opened = phone.post(reverse("merchant:start_open"), {"mode": "reserves"}, follow=True)
     assert "toute la ville la voit" in words(opened.content)
     assert stuck_shops() == []

@@ -1,0 +1,134 @@
+"""« Ouvrir mon commerce » and « Demander ce produit », page by page."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from marketplace.kernel.actors import Actor
+from marketplace.kernel.models import User
+from shops.catalogue.models import Product
+from shops.joining import services
+from shops.joining.models import Application
+from shops.partner.models import SellingMode
+from shops.questions.models import Question
+from tests import factories
+from tests.merchant.counter import words
+from tests.shops.joining.test_application import picture
+from tests.storefront.test_html import check
+
+pytestmark = pytest.mark.django_db
+
+
+def typed(**fields: str) -> dict[str, object]:
+    draft = factories.application_draft()
+    return {name: value for name, value in vars(draft).items() if value is not False} | fields
+
+
+class TestApplying:
+    def test_the_page_says_what_happens_next(self, client: Client) -> None:
+        page = client.get(reverse("storefront:join"))
+        check(page)
+        said = words(page.content)
+        assert "La demande est gratuite" in said
+        assert "8\u00a0%".replace("\u00a0", " ") in said
+
+    def test_is_linked_from_the_shops_and_from_every_footer(self, client: Client) -> None:
+        address = f'href="{reverse("storefront:join")}"'
+        shops = client.get(reverse("storefront:shops")).content.decode()
+        assert shops.count(address) == 2
+        assert address in client.get(reverse("storefront:contact")).content.decode()
+
+    def test_leads_to_a_page_of_ones_own(self, client: Client) -> None:
+        photo = SimpleUploadedFile("devanture.jpg", picture(), "image/jpeg")
+        answer = client.post(reverse("storefront:join"), {**typed(), "photo": photo})
+        application = Application.objects.get()
+        address = reverse("storefront:application", args=[application.token])
+        assert answer.headers["Location"] == address
+        page = client.get(address)
+        check(page)
+        assert page.headers["Cache-Control"] == "no-store"
+        assert application.photo.content
+
+    def test_errors_stand_beside_their_fields_and_nothing_is_lost(self, client: Client) -> None:
+        page = client.post(reverse("storefront:join"), typed(number="123", street="3 rue Haute"))
+        assert page.status_code == 422
+        check(page)
+        assert "Ce numéro n’est pas valable" in page.content.decode()
+        assert 'value="3 rue Haute"' in page.content.decode()
+
+    def test_a_hostile_photo_is_refused_with_a_sentence(self, client: Client) -> None:
+        photo = SimpleUploadedFile("x.jpg", b"<svg onload='x()'/>", "image/jpeg")
+        page = client.post(reverse("storefront:join"), {**typed(), "photo": photo})
+        assert "Ce fichier n’est pas une photo" in page.content.decode()
+        assert not Application.objects.exists()
+
+    def test_one_visitor_does_not_flood_the_association(self, client: Client) -> None:
+        for _time in range(10):
+            client.post(reverse("storefront:join"), typed())
+        page = client.post(reverse("storefront:join"), typed())
+        assert "Attendez un quart d’heure" in page.content.decode()
+        assert Application.objects.count() == 10
+
+
+class TestFollowing:
+    def test_every_state_has_its_page(self, client: Client, manager: User) -> None:
+        factories.share_mediator()
+        actor = Actor.of(manager)
+        application = factories.make_application()
+        address = reverse("storefront:application", args=[application.token])
+        services.ask_for_more(actor=actor, reference=application.reference, question="Un bail ?")
+        page = client.get(address)
+        check(page)
+        assert "Un bail ?" in page.content.decode()
+        empty = client.post(address, {**typed(), "answer": " "})
+        check(empty)
+        assert "Écrivez votre réponse." in empty.content.decode()
+        services.refuse(actor=actor, reference=application.reference, reason="Hors la ville.")
+        page = client.get(address)
+        check(page)
+        assert "Hors la ville." in page.content.decode()
+        other = factories.make_application()
+        services.accept(actor=actor, reference=other.reference)
+        page = client.get(reverse("storefront:application", args=[other.token]))
+        check(page)
+        assert reverse("merchant:start") in page.content.decode()
+
+    def test_a_made_up_address_leads_nowhere(self, client: Client) -> None:
+        assert client.get(reverse("storefront:application", args=["x"])).status_code == 404
+
+
+class TestAskingForAProduct:
+    @pytest.fixture
+    def boots(self) -> Product:
+        shop = factories.make_shop(mode=SellingMode.SHOWS, email="gaston@exemple.test")
+        return factories.make_product(shop, "Bottines", 32000)
+
+    def address(self, product: Product) -> str:
+        return reverse("storefront:ask", args=[product.slug, product.pk])
+
+    def test_is_offered_where_a_shop_only_shows(self, client: Client, boots: Product) -> None:
+        loaf = factories.make_product(factories.make_shop(), "Pain")
+        for product, offered in ((boots, True), (loaf, False)):
+            page = client.get(reverse("storefront:product", args=[product.slug, product.pk]))
+            assert ("Demander ce produit" in page.content.decode()) is offered
+        assert client.get(self.address(loaf)).status_code == 302
+
+    def test_sends_the_question_and_shows_no_address(self, client: Client, boots: Product) -> None:
+        form = client.get(self.address(boots))
+        check(form)
+        assert "gaston@exemple.test" not in form.content.decode()
+        values = {"name": "Louise", "reach": "louise@exemple.test", "text": "En 38 ?"}
+        said = words(client.post(self.address(boots), values, follow=True).content)
+        assert "Votre question est partie." in said
+        assert Question.objects.get().text == "En 38 ?"
+
+    def test_errors_and_limits_are_said(self, client: Client, boots: Product) -> None:
+        page = client.post(self.address(boots), {"name": "Louise"})
+        check(page)
+        assert "Écrivez votre question." in page.content.decode()
+        values = {"name": "Louise", "reach": "louise@exemple.test", "text": "En 38 ?"}
+        for _time in range(5):
+            page = client.post(self.address(boots), values)
+        assert page.status_code == 422
+        assert Question.objects.count() == 4
