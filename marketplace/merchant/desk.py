@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
@@ -79,7 +79,7 @@ _SECTION_OF = {
     "promotion_new": "products",
 }
 
-DeskView = Callable[..., HttpResponse]
+DeskView = Callable[..., HttpResponseBase]
 
 
 def for_shop_staff(view: DeskView) -> DeskView:
@@ -99,7 +99,7 @@ def for_shop_owner(view: DeskView) -> DeskView:
 
 def _inside(view: DeskView, *, owner: bool) -> DeskView:
     @wraps(view)
-    def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not isinstance(request.user, User):
             return redirect_to_login(request.get_full_path())
         desk = _desk(request, request.user, kwargs.get("ref"))

@@ -202,8 +202,7 @@ def _written_by_imports(product_ids: Sequence[int]) -> dict[int, list[tuple[date
     for product_id, *times in rows.values_list(
         "product", "began_at", "written_at", "undo_began_at", "undone_at"
     ):
-        began_at, written_at, undo_began_at, undone_at = times
-        spans.setdefault(product_id, []).append((began_at, written_at))
-        if undone_at is not None:
-            spans[product_id].append((undo_began_at, undone_at))
+        for start, end in (times[:2], times[2:]):
+            if start is not None and end is not None:
+                spans.setdefault(product_id, []).append((start, end))
     return spans

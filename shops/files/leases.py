@@ -1,12 +1,13 @@
 """A worker's hold on a run: whoever lost it writes nothing more."""
 
 from datetime import datetime, timedelta
+from typing import cast
 
 from django.db.models import F, Q, QuerySet
 from django_scopes import scopes_disabled
 
 from marketplace.kernel import audit, clock, faults
-from marketplace.kernel.actors import Actor
+from marketplace.kernel.actors import Actor, Kind
 from shops.files.catalogue_side import categories_of
 from shops.files.comparing import Comparison
 from shops.files.models import AT_WORK, ImportRun, RunState
@@ -68,7 +69,7 @@ def finish(run: ImportRun, state: str, **changes: object) -> None:
 
 def actor_of(run: ImportRun) -> Actor:
     """Who began the step."""
-    return Actor(run.actor_kind, run.actor_ref)
+    return Actor(cast(Kind, run.actor_kind), run.actor_ref)
 
 
 def comparison_of(run: ImportRun) -> Comparison:

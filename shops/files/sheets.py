@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import IO
+from typing import IO, Any
 
 from charset_normalizer import from_bytes
 from django.utils.translation import gettext as _
@@ -163,7 +163,7 @@ def _too_many_rows() -> str:
 def _read_csv(file: IO[bytes]) -> Sheet:
     encoding = _encoding_of(file)
     file.seek(0)
-    text = io.TextIOWrapper(_Unclosed(file), encoding=encoding, errors="replace", newline="")
+    text = _text_of(file, encoding, errors="replace", newline="")
     first = _bounded_line(text)
     if first.lower().startswith("sep=") and len(first.strip()) == 5:
         separator = first.strip()[4]
@@ -222,7 +222,7 @@ def _encoding_of(file: IO[bytes]) -> str:
 def _is_utf8(file: IO[bytes]) -> bool:
     file.seek(0)
     try:
-        for _line in io.TextIOWrapper(_Unclosed(file), encoding="utf-8", newline="\n"):
+        for _line in _text_of(file, "utf-8", errors="strict", newline="\n"):
             pass
     except UnicodeDecodeError:
         return False
@@ -244,6 +244,11 @@ def _separator_of(sample: str) -> str:
         return sum(len(row) == width for row in rows[:30]), width
 
     return max(_SEPARATORS, key=score)
+
+
+def _text_of(file: IO[bytes], encoding: str, *, errors: str, newline: str) -> io.TextIOWrapper:
+    unclosed: Any = _Unclosed(file)
+    return io.TextIOWrapper(unclosed, encoding=encoding, errors=errors, newline=newline)
 
 
 class _Unclosed(io.BufferedIOBase):

@@ -61,7 +61,7 @@ def _text(cell: Cell) -> str:
 def _cell(sheet: object, cell: Cell) -> object:
     if not isinstance(cell, str):
         return cell
-    written = WriteOnlyCell(sheet, guard(plain(cell))[:_LONGEST])  # type: ignore[arg-type]
+    written = WriteOnlyCell(sheet, guard(plain(cell))[:_LONGEST])
     # Whatever it looks like, it is text.
     written.data_type = "s"
     return written

@@ -1,6 +1,7 @@
 """Writing what a comparison found, through the services of the catalogue, prices and stock."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from uuid import UUID
 
 import structlog
@@ -44,7 +45,7 @@ def write(actor: Actor, shop: Partner, run: UUID, plans: Sequence[Plan]) -> list
         if plan.known is not None:
             product_id = plan.known.product.pk
         if plan.result == Result.CHANGED:
-            _try(plan, lambda plan=plan: _change(actor, shop, plan))  # type: ignore[misc]
+            _try(plan, partial(_change, actor, shop, plan))
         if plan.result in (Result.CREATED, Result.CHANGED) and plan.picture and product_id:
             _ask_for_picture(actor, run, plan, product_id)
         products.append(product_id)
@@ -61,7 +62,8 @@ def _create(actor: Actor, shop: Partner, plans: Sequence[Plan]) -> dict[int, int
             made = create_products(actor=actor, shop=shop, drafts=drafts)
     except (DomainError, DataError, IntegrityError):
         if len(plans) == 1:
-            _try(plans[0], lambda: create_products(actor=actor, shop=shop, drafts=drafts))
+            create = partial(create_products, actor=actor, shop=shop, drafts=drafts)
+            _try(plans[0], create)
             return {}
         return {key: pk for plan in plans for key, pk in _create(actor, shop, [plan]).items()}
     for plan in plans:
@@ -83,11 +85,11 @@ def _change(actor: Actor, shop: Partner, plan: Plan) -> None:
         set_on_hand(actor=actor, stock_record_id=record_id, quantity=quantity, cause=Cause.IMPORT)
 
 
-def _try(plan: Plan, action: object) -> None:
+def _try(plan: Plan, action: Callable[[], object]) -> None:
     """Do it in a savepoint; what goes wrong is said on the plan, and nothing of it stays."""
     try:
         with transaction.atomic():
-            action()  # type: ignore[operator]
+            action()
     except DomainError as error:
         _refuse(plan, error.message)
     except (DataError, IntegrityError):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -45,7 +45,7 @@ def export(request: HttpRequest, desk: Desk, what: str, kind: str) -> StreamingH
 
 @for_shop_owner
 @require_safe
-def report(request: HttpRequest, desk: Desk, run: UUID, kind: str) -> HttpResponse:
+def report(request: HttpRequest, desk: Desk, run: UUID, kind: str) -> StreamingHttpResponse:
     """What becomes of each product of a file."""
     found = run_of(desk.shop, run)
     if found is None:
