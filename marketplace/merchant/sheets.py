@@ -78,13 +78,12 @@ def sheet_letter(shop: Partner, day: date) -> Letter:
 
 
 def _day(day: date, batches: list[SheetBatch]) -> list[Block]:
+    blocks: list[Block] = [Heading(say_day(day).capitalize())]
     if not batches:
-        return [Heading(say_day(day).capitalize()), Text(_("Aucune commande n’attend ce jour-là."))]
-    blocks: list[Block] = []
+        blocks.append(Text(_("Aucune commande n’attend ce jour-là.")))
     for batch in batches:
-        blocks.append(Heading(batch.heading))
         rows = tuple((f"{row.who}, {row.number}", _what(row)) for row in batch.rows)
-        blocks.append(Particulars(rows))
+        blocks += [Text(batch.heading), Particulars(rows)]
     return blocks
 
 

@@ -46,7 +46,7 @@ def test_has_the_orders_of_today_and_tomorrow(kept: Partner) -> None:
     (sheet,) = sheets()
     text = str(sheet.body)
     assert sheet.to == [kept.email]
-    assert text.index("Aujourd’hui") < text.index("2 × Pain") < text.index("3 × Pain")
+    assert text.index("Vendredi 20") < text.index("2 × Pain") < text.index("3 × Pain")
     assert "Louise G." in text
     assert "Garnier" not in text
 
