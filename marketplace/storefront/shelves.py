@@ -15,6 +15,7 @@ from marketplace.kernel import clock, formats
 from shops.catalogue.cards import ProductCard, Struck
 from shops.catalogue.selectors import PER_PAGE, Page
 from shops.catalogue.shop_pages import ShopCard
+from shops.hours.timetable import Span
 from shops.partner.models import AvailabilityKind, SellingMode
 
 #: Orders of a list, by what ``list_products`` calls them.
@@ -49,6 +50,7 @@ def product_card(card: ProductCard) -> dict[str, Any]:
         "shop_name": card.shop_name,
         "tint": card.tint,
         "picture_url": card.picture_url,
+        "picture_srcset": card.srcset,
         "price_cents": card.price_cents,
         "price_from": card.price_from,
         "unit_price_cents": card.unit_price_cents,
@@ -104,11 +106,31 @@ def opening_words(card: ShopCard) -> str:
     """« Ouvert jusqu’à 19 h », « Ouvre à 14 h 30 », « Ouvre demain à 10 h »."""
     if card.closes_at is not None:
         return _("Ouvert jusqu’à %(hour)s") % {"hour": formats.say_hour(card.closes_at)}
+    if card.closed is not None:
+        return closed_words(card.closed)
     if card.opens_at is None:
         return _("Fermé")
     if formats.local_date(card.opens_at) == clock.today():
         return _("Ouvre à %(hour)s") % {"hour": formats.say_hour(card.opens_at)}
     return _("Ouvre %(moment)s") % {"moment": formats.say_moment(card.opens_at)}
+
+
+def closed_words(span: Span, *, with_reason: bool = False) -> str:
+    """« Fermé jusqu’au samedi 28 novembre », « Fermé du … au … », « Fermé jusqu’à nouvel ordre »."""
+    first, last = formats.say_day(span.first), formats.say_day(span.last) if span.last else ""
+    has_begun = span.first <= clock.today()
+    if span.last is None:
+        until = _("Fermé jusqu’à nouvel ordre")
+        said = until if has_begun else _("Fermé à partir du %(day)s") % {"day": first}
+    elif span.last == clock.today():
+        said = _("Fermé aujourd’hui")
+    elif has_begun:
+        said = _("Fermé jusqu’au %(day)s") % {"day": last}
+    elif span.first == span.last:
+        said = _("Fermé le %(day)s") % {"day": first}
+    else:
+        said = _("Fermé du %(first)s au %(last)s") % {"first": first, "last": last}
+    return f"{said} ({span.reason})" if with_reason and span.reason else said
 
 
 def pages_of(page: Page, per_page: int = PER_PAGE) -> "Slice[int]":

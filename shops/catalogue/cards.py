@@ -7,7 +7,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import reduce
 from typing import Any
 
-from django.core.files.storage import default_storage
 from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,6 +16,7 @@ from shops.catalogue.models import NetUnit, Product
 from shops.catalogue.seasons import in_season, season_words
 from shops.hours.windows import Offer, Window
 from shops.partner.models import AvailabilityKind, Partner, SellingMode, StockRecord
+from shops.pictures.sizes import card_picture
 from shops.prices.models import CutState
 from shops.stock.selectors import day_units_left
 
@@ -98,6 +98,8 @@ class ProductCard:
     earliest: datetime | date | None
     has_variants: bool
     struck: Struck | None = None
+    #: Addresses of the picture in all its sizes; empty for a drawing, which has one.
+    srcset: str = ""
 
     @property
     def picture_url(self) -> str:
@@ -184,8 +186,8 @@ def unit_price(price_cents: int, net_quantity: Decimal | None, net_unit: str) ->
 
 
 def picture_url(path: str) -> str:
-    """Address of a picture under the media folder; empty without one."""
-    return default_storage.url(path) if path else ""
+    """Address of a picture under the media folder, as cards show it; empty without one."""
+    return card_picture(path).url
 
 
 _FIELDS = (
@@ -289,12 +291,14 @@ def _card(row: dict[str, Any], choices: Sequence[Choice]) -> ProductCard:
     orderable = [choice for choice in choices if choice.orderable]
     speaks = orderable[0] if orderable else cheapest
     has_variants = row["structure"] == Product.PARENT
+    picture = card_picture(row["picture"])
     season = speaks.out_of_season if speaks and not orderable else ""
     return ProductCard(
         id=row["id"],
         slug=row["slug"],
         title=row["title"],
-        picture=picture_url(row["picture"]),
+        picture=picture.url,
+        srcset=picture.srcset,
         shop_id=row["shop_id"],
         shop_name=row["shop__name"],
         shop_code=row["shop__code"],

@@ -18,13 +18,13 @@ from shops.catalogue.cards import (
     card_of,
     cards,
     choices_of,
-    picture_url,
     public_products,
 )
 from shops.catalogue.models import Category, Product
 from shops.catalogue.search import TITLE_ENDS, needle, stems
 from shops.catalogue.shop_pages import ShopCard, ShopPage, get_shop, shops_list
 from shops.partner.models import Partner
+from shops.pictures.sizes import Shown, whole_picture
 
 __all__ = [
     "CategoryNode",
@@ -86,7 +86,7 @@ class ProductPage:
     card: ProductCard
     #: With its merchant and the merchant's mediator.
     shop: Partner
-    picture: str
+    picture: Shown
     #: The product itself, or its variants.
     variants: list[Choice]
     #: The variant whose address was asked for.
@@ -175,7 +175,7 @@ def _page_of(
         product=product,
         card=card_of(product, variants),
         shop=shop,
-        picture=picture_url(product.picture),
+        picture=whole_picture(product.picture),
         variants=variants,
         chosen=next((variant for variant in variants if variant.product_id == chosen_id), None),
         breadcrumb=_breadcrumb(product),
