@@ -45,12 +45,26 @@ ENTRIES: list[Entry] = [
     Entry(
         "closing", _("Fermeture du soir"), _("Quelles commandes prêtes ont été données ?"), "lock"
     ),
+    Entry(
+        "hours",
+        _("Horaires et retraits"),
+        _("Vos heures, les créneaux, les jours fériés, une pause."),
+        "clock",
+    ),
+    Entry("close_shop", _("Fermer"), _("Congés ou empêchement : vos clients sont prévenus."), "lock"),
     Entry("products", _("Produits"), _("Prix, disponibilité, ce qui est en vente."), "tag"),
     Entry(
         "promotions",
         _("Promotions"),
         _("Baisser des prix pour quelques jours."),
         "tag",
+    ),
+    Entry(
+        "vouchers",
+        _("Codes de réduction"),
+        _("Un code à donner à vos clients, avec ses limites."),
+        "tag",
+        owners,
     ),
     Entry("team", _("Équipe"), _("Qui travaille ici, et qui peut quoi."), "users", owners),
     Entry(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from marketplace.kernel import calendar, clock, formats, legal
 from marketplace.storefront import shelves
 from shops.catalogue.shop_pages import ShopPage
-from shops.hours.timetable import Place, Ranges, Span
+from shops.hours.timetable import Place, Ranges
 from shops.merchants.models import Merchant
 from shops.partner.models import SellingMode
 
@@ -33,8 +33,8 @@ def shop_facts(page: ShopPage) -> dict[str, Any]:
         "shows": shop.mode == SellingMode.SHOWS,
         "reserves": shop.mode == SellingMode.RESERVES,
         "week": _week(page),
-        "closed": closed_words(page.card.closed) if page.card.closed else "",
-        "closures": [_closure(span) for span in page.closures],
+        "closed": shelves.closed_words(page.card.closed) if page.card.closed else "",
+        "closures": [shelves.closed_words(span, with_reason=True) for span in page.closures],
         "days": [_exceptional(*day) for day in page.days],
         "undecided": [
             _("%(day)s (%(holiday)s) : horaires à confirmer")
@@ -44,6 +44,7 @@ def shop_facts(page: ShopPage) -> dict[str, Any]:
         "places": [_place(place) for place in page.places],
         "seller": seller_lines(page.merchant) if page.merchant else [],
         "mediator": page.mediator,
+        "kept": page.merchant.legal_name if page.merchant and shop.kept_by_association else "",
         "terms_url": reverse("storefront:seller_terms", args=[shop.code]),
         "trail": [
             {"url": reverse("storefront:home"), "label": _("Accueil")},
@@ -90,31 +91,6 @@ def _week(page: ShopPage) -> list[dict[str, Any]]:
         }
         for number, spans in enumerate(page.week)
     ]
-
-
-def closed_words(span: Span) -> str:
-    """« Fermé jusqu’au samedi 28 novembre », « Fermé jusqu’à nouvel ordre »."""
-    if span.last is None:
-        return _("Fermé jusqu’à nouvel ordre")
-    if span.last == clock.today():
-        return _("Fermé aujourd’hui")
-    return _("Fermé jusqu’au %(day)s") % {"day": formats.say_day(span.last)}
-
-
-def _closure(span: Span) -> str:
-    first, last, reason = span.first, span.last, span.reason
-    if last is None:
-        said = _("Fermé à partir du %(first)s, jusqu’à nouvel ordre") % {
-            "first": formats.say_day(first)
-        }
-    elif first == last:
-        said = _("Fermé le %(day)s") % {"day": formats.say_day(first)}
-    else:
-        said = _("Fermé du %(first)s au %(last)s") % {
-            "first": formats.say_day(first),
-            "last": formats.say_day(last),
-        }
-    return f"{said} ({reason})" if reason else said
 
 
 def _exceptional(day: date, ranges: Ranges) -> str:

@@ -76,6 +76,11 @@ class Partner(AbstractPartner):
     def can_sell(self) -> bool:
         return self.mode in (SellingMode.SELLS, SellingMode.SYNCED)
 
+    @property
+    def is_paused(self) -> bool:
+        """Whether no new order can be collected for now."""
+        return self.paused_until is not None and self.paused_until > clock.now()
+
 
 class AvailabilityKind(models.TextChoices):
     COUNTED = "counted", _("Stock compté")

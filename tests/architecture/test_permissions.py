@@ -29,6 +29,7 @@ from orders.returns.services import declare_withdrawal
 from payments.gateway.alarms import raise_alarm
 from payments.gateway.client import CalledInTransaction
 from payments.transfers.models import Transfer
+from shops.hours.places import PlaceDraft, save_place
 from shops.merchants.services import add_staff
 from shops.partner.models import Partner, StockRecord
 from shops.team.services import MAIL as INVITATION_MAIL
@@ -115,6 +116,15 @@ ROWS: dict[str, Rule] = {
     "merchant:closing": STAFF,
     **dict.fromkeys(
         [
+            "merchant:hours", "merchant:exceptional_day", "merchant:remove_day", "merchant:holiday",
+            "merchant:windows", "merchant:window_capacity", "merchant:full_day", "merchant:pause",
+            "merchant:resume", "merchant:new_place", "merchant:close_shop", "merchant:reopen_shop",
+        ],
+        STAFF,
+    ),
+    **dict.fromkeys(["merchant:place", "merchant:leave_place"], BAKERY),
+    **dict.fromkeys(
+        [
             "merchant:counter", "merchant:counter_articles", "merchant:counter_queue",
             "merchant:shortages", "merchant:confirm_stock",
         ],
@@ -139,7 +149,8 @@ ROWS: dict[str, Rule] = {
         ],
         OWNERS,
     ),
-    **dict.fromkeys(["merchant:money", "merchant:account"], OWNERS),
+    **dict.fromkeys(["merchant:money", "merchant:account", "merchant:vouchers"], OWNERS),
+    "merchant:voucher_switch": only("baker", bookseller=MISSING),
     **dict.fromkeys(
         [
             "merchant:figures", "merchant:figures_csv", "merchant:figures_xlsx", "merchant:day_note",
@@ -287,6 +298,9 @@ def _things(shopper: User, baker: User, bakery: Partner, bookshop: Partner) -> d
     OutboxMessage.objects.filter(pk=dead.pk).update(state=OutboxMessage.DEAD)
     return _values(order, bakery, bread.pk, bread.slug, handover) | {
         "withdrawal": withdrawal.reference,
+        "place": save_place(
+            actor=SYSTEM, shop=bakery, draft=PlaceDraft("Marché", "Place des Halles")
+        ).pk,
         "association:close_alarm pk": raise_alarm("transfer", "transfer:1", {}).pk,
         "association:revive ref": dead.pk,
         "association:decide_notice ref": submit_notice(
@@ -296,6 +310,8 @@ def _things(shopper: User, baker: User, bakery: Partner, bookshop: Partner) -> d
         "storefront:line pk": shopper.baskets.get(status="Open").lines.get().pk,
         **_joining(),
         "record": factories.stock_record_of(bread).pk,
+        "merchant:voucher_switch pk": factories.make_voucher(bakery).pk,
+        "storefront:code pk": bakery.pk,
         "merchant:promotion_end pk": factories.make_promotion(bread).pk,
     }
 

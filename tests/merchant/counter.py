@@ -28,7 +28,7 @@ class Counter:
         assert answer.status_code == status, answer.status_code
         return words(answer.content)
 
-    def tap(self, name: str, *args: Any, status: int = 200, **values: Any) -> str:
+    def tap(self, name: str, /, *args: Any, status: int = 200, **values: Any) -> str:
         """The words of the page one stands on after a tap."""
         answer = self.client.post(reverse(f"merchant:{name}", args=args), values, follow=True)
         assert answer.status_code == status, answer.status_code

@@ -1,0 +1,288 @@
+"""« Horaires et retraits » and « Fermer », as the baker uses them on the phone."""
+
+from datetime import date, time, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django_scopes import scopes_disabled
+
+from marketplace.kernel import clock, deadlines
+from marketplace.kernel.models import AuditEntry
+from shops.hours.models import Closure, ExceptionalDay, OpeningRange, PickupPlace, Slot
+from shops.hours.timetable import timetable
+from shops.hours.windows import windows_for
+from shops.partner.models import Partner
+from tests import factories
+from tests.merchant.counter import Counter
+from tests.orders.market import Market, part_of
+
+pytestmark = pytest.mark.usefixtures("market_day")
+
+SATURDAY = factories.MARKET_DAY + timedelta(days=2)
+TUESDAY_ROW = {"d1-0-opens": "09:00", "d1-0-closes": "12:00"}
+SETTINGS = {
+    "window_minutes": "60", "window_capacity": "5", "preparation_minutes": "30",
+    "last_order_minutes": "60", "horizon_days": "7",
+}  # fmt: skip
+
+
+def ranges(shop: Partner) -> list[tuple[int, time, time]]:
+    rows = OpeningRange.objects.filter(shop=shop, place=None)
+    return list(rows.values_list("weekday", "opens", "closes"))
+
+
+class TestTheWeek:
+    def test_is_shown_as_it_stands(self, counter: Counter) -> None:
+        page = counter.client.get(reverse("merchant:hours")).content.decode()
+        assert 'name="d1-0-opens" value="07:00"' in page
+        assert 'name="d1-1-closes" value="19:30"' in page
+
+    def test_is_replaced_by_what_is_sent(self, counter: Counter) -> None:
+        third = {
+            "d1-1-opens": "14:00",
+            "d1-1-closes": "16:00",
+            "d1-2-opens": "17:00",
+            "d1-2-closes": "20:00",
+        }
+        said = counter.tap("hours", **TUESDAY_ROW, **third)
+        assert "C’est noté" in said
+        assert ranges(counter.shop) == [
+            (1, time(9), time(12)), (1, time(14), time(16)), (1, time(17), time(20)),
+        ]  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("rows", "said"),
+        [
+            ({"d1-0-opens": "12:00", "d1-0-closes": "09:00"}, "finit avant de commencer"),
+            ({**TUESDAY_ROW, "d1-1-opens": "11:00", "d1-1-closes": "13:00"}, "se recouvrent"),
+            ({"d1-0-opens": "09:00"}, "l’ouverture et la fermeture"),
+            ({"d1-0-opens": "neuf", "d1-0-closes": "dix"}, "l’ouverture et la fermeture"),
+        ],
+    )
+    def test_with_a_mistake_is_asked_again_with_nothing_lost(
+        self, counter: Counter, rows: dict[str, str], said: str
+    ) -> None:
+        before = ranges(counter.shop)
+        friday = {"d4-0-opens": "08:15", "d4-0-closes": "12:45"}
+        answer = counter.client.post(reverse("merchant:hours"), {**rows, **friday})
+        assert answer.status_code == 422
+        assert said in answer.content.decode()
+        assert 'value="08:15"' in answer.content.decode()
+        assert ranges(counter.shop) == before
+
+    def test_copies_a_day_to_the_other_open_days_without_keeping_it_yet(
+        self, counter: Counter
+    ) -> None:
+        before = ranges(counter.shop)
+        rows = {**TUESDAY_ROW, "d3-0-opens": "10:00", "d3-0-closes": "11:00", "copy": "1"}
+        page = counter.client.post(reverse("merchant:hours"), rows).content.decode()
+        assert 'name="d3-0-opens" value="09:00"' in page
+        assert 'name="d0-0-opens" value=""' in page
+        assert ranges(counter.shop) == before
+
+    def test_costs_the_same_however_much_is_planned(self, counter: Counter) -> None:
+        def cost() -> int:
+            with CaptureQueriesContext(connection) as asked:
+                counter.open("hours")
+            return len(asked)
+
+        def plan(step: int) -> None:
+            day = (clock.today() + timedelta(days=step)).isoformat()
+            rows = {"d0-0-opens": "09:00", "d0-0-closes": "10:00"}
+            counter.tap("exceptional_day", day=day, **rows)
+
+        plan(1)
+        few = cost()
+        for step in range(2, 8):
+            plan(step)
+        assert cost() == few <= 14
+
+
+class TestASingleDay:
+    def test_gets_hours_of_its_own(self, counter: Counter) -> None:
+        monday = clock.today() + timedelta(days=4)
+        rows = {"d0-0-opens": "09:00", "d0-0-closes": "12:00"}
+        counter.tap("exceptional_day", day=monday.isoformat(), reason="Foire", **rows)
+        assert "Foire" in counter.open("hours")
+        assert monday in {window.day for window in windows_for(counter.shop)}
+        counter.tap("remove_day", day=monday.isoformat())
+        assert not ExceptionalDay.objects.exists()
+
+    def test_without_hours_is_asked_again(self, counter: Counter) -> None:
+        day = (clock.today() + timedelta(days=4)).isoformat()
+        assert "au moins un horaire" in counter.tap("exceptional_day", day=day, status=422)
+
+    def test_that_is_over_is_refused(self, counter: Counter) -> None:
+        rows = {"d0-0-opens": "09:00", "d0-0-closes": "12:00"}
+        said = counter.tap("exceptional_day", day="2026-11-01", status=422, **rows)
+        assert "passé" in said
+
+
+class TestAHoliday:
+    def test_is_proposed_and_decided_by_one_tap(self, counter: Counter) -> None:
+        assert "vendredi 25 décembre à décider Noël" in counter.open("hours")
+        counter.tap("holiday", day="2026-12-25", decision="open")
+        assert "vendredi 25 décembre ouvert" in counter.open("hours")
+        counter.tap("holiday", day="2026-12-25", decision="closed")
+        assert timetable(counter.shop).closed_on(date(2026, 12, 25))
+        counter.tap("holiday", day="2026-12-25", decision="open")
+        assert timetable(counter.shop).ranges_on(date(2026, 12, 25))
+
+    def test_that_is_none_is_refused(self, counter: Counter) -> None:
+        assert "pas férié" in counter.tap("holiday", day="2026-12-24", decision="open")
+
+    def test_with_orders_shows_them_before_it_closes(
+        self, counter: Counter, market: Market
+    ) -> None:
+        factories.go_to_market_day(day=date(2026, 12, 18))
+        counter.tap("holiday", day="2026-12-25", decision="open")
+        jam = factories.make_product(counter.shop, "Confiture", 650)
+        start = next(w.starts_at for w in windows_for(counter.shop) if w.day == date(2026, 12, 25))
+        market.buy(jam, choices={counter.shop.pk: start})
+        said = counter.tap("holiday", day="2026-12-25", decision="closed")
+        assert "Une commande est prise pour ces jours." in said
+        assert not timetable(counter.shop).closed_on(date(2026, 12, 25))
+
+
+class TestWindows:
+    def test_are_set_and_shown_as_customers_see_them(self, counter: Counter) -> None:
+        said = counter.tap("windows", **SETTINGS)
+        assert "Voilà ce que voient vos clients" in said
+        counter.shop.refresh_from_db()
+        assert (counter.shop.window_minutes, counter.shop.window_capacity) == (60, 5)
+
+    def test_can_be_looked_at_before_they_are_kept(self, counter: Counter) -> None:
+        said = counter.tap("windows", **{**SETTINGS, "window_minutes": "720", "look": "1"})
+        assert "rien n’est enregistré" in said
+        assert "7 h – 13 h" in said
+        counter.shop.refresh_from_db()
+        assert counter.shop.window_minutes == 120
+
+    def test_with_a_wrong_number_are_asked_again(self, counter: Counter) -> None:
+        said = counter.tap("windows", status=422, **{**SETTINGS, "window_capacity": "0"})
+        assert "entre 1 et 500" in said
+
+    def test_take_as_many_as_is_said_by_hand_but_never_fewer_than_are_booked(
+        self, counter: Counter, market: Market
+    ) -> None:
+        jam = factories.make_product(counter.shop, "Confiture", 650)
+        market.buy(jam)
+        window = windows_for(counter.shop)[0]
+        assert "pas moins" in counter.tap("window_capacity", window=str(window.key), capacity="0")
+        counter.tap("window_capacity", window=str(window.key), capacity="1")
+        with scopes_disabled():
+            assert Slot.objects.get().capacity == 1
+        assert window.key not in {other.key for other in windows_for(counter.shop)}
+
+    def test_of_a_day_can_be_full_by_one_tap(self, counter: Counter) -> None:
+        counter.tap("full_day", day=SATURDAY.isoformat())
+        assert SATURDAY not in {window.day for window in windows_for(counter.shop)}
+
+
+class TestPause:
+    def test_for_an_hour_keeps_new_orders_away_and_is_shown_on_the_day(
+        self, counter: Counter
+    ) -> None:
+        counter.tap("pause", length="hour")
+        counter.shop.refresh_from_db()
+        assert counter.shop.is_paused
+        assert "En pause" in counter.open("day")
+        assert all(
+            w.starts_at >= clock.now() + timedelta(minutes=59) for w in windows_for(counter.shop)
+        )
+
+    def test_for_today_leaves_no_window_today(self, counter: Counter) -> None:
+        counter.tap("pause", length="today")
+        counter.shop.refresh_from_db()
+        assert clock.today() not in {window.day for window in windows_for(counter.shop)}
+
+    def test_until_a_moment(self, counter: Counter) -> None:
+        counter.tap("pause", length="until", until=f"{SATURDAY}T12:00")
+        counter.shop.refresh_from_db()
+        assert counter.shop.paused_until == clock.local_datetime(SATURDAY, time(12))
+
+    @pytest.mark.parametrize("until", ["", "demain", "2026-11-01T10:00"])
+    def test_until_nothing_sensible_is_refused(self, counter: Counter, until: str) -> None:
+        counter.tap("pause", length="until", until=until)
+        counter.shop.refresh_from_db()
+        assert counter.shop.paused_until is None
+
+    def test_ends_by_one_tap(self, counter: Counter) -> None:
+        counter.tap("pause", length="today")
+        assert "En pause" not in counter.tap("resume", from_day="1")
+
+
+class TestAStall:
+    DRAFT = {"name": "Marché du samedi", "street": "Place des Halles", "note": "sous la halle"}
+    SATURDAYS = {"d5-0-opens": "08:00", "d5-0-closes": "12:00"}
+
+    def test_is_written_changed_and_given_up(self, counter: Counter) -> None:
+        counter.tap("new_place", **self.DRAFT, **self.SATURDAYS)
+        place = PickupPlace.objects.get()
+        windows = [window for window in windows_for(counter.shop) if window.place_id == place.pk]
+        assert {window.day for window in windows} == {SATURDAY, SATURDAY + timedelta(days=7)}
+        counter.tap("place", place.pk, **{**self.DRAFT, "name": "Halle"}, **self.SATURDAYS)
+        assert "Halle" in counter.open("hours")
+        counter.tap("leave_place", place.pk)
+        assert all(window.place_id is None for window in windows_for(counter.shop))
+
+    def test_needs_a_name(self, counter: Counter) -> None:
+        said = counter.tap("new_place", status=422, **{**self.DRAFT, "name": ""})
+        assert "Donnez un nom" in said
+
+
+class TestClosing:
+    def test_shows_the_orders_then_closes_then_opens_again(
+        self, counter: Counter, market: Market
+    ) -> None:
+        tart = factories.make_product(
+            counter.shop, "Tarte", 1800, withdrawal_exception="perishable"
+        )
+        jam = factories.make_product(counter.shop, "Confiture", 650)
+        order = market.buy(tart, jam)
+        today = clock.today().isoformat()
+        shown = counter.open("close_shop", first_day=today, end="open")
+        assert f"Louise Garnier {order.number}" in shown
+        assert "Produits frais : 18,00 € remboursés tout de suite." in shown.replace("\xa0", " ")
+        assert not Closure.objects.exists()
+        counter.tap("close_shop", first_day=today, end="open", reason="Travaux")
+        while deadlines.run_due():
+            pass
+        assert part_of(order).choice_reason == "closed"
+        page = counter.open("close_shop")
+        assert "Fermé jusqu’à nouvel ordre" in page
+        assert "1 commande attend la réponse du client" in page
+        said = counter.tap("reopen_shop", closure=str(Closure.objects.get().pk))
+        assert "1 commande sans réponse tient à nouveau" in said
+        while deadlines.run_due():
+            pass
+        assert part_of(order).choice_reason == ""
+
+    @pytest.mark.parametrize(
+        ("days", "said"),
+        [
+            ({"first_day": "2026-11-01", "end": "open"}, "Ce jour est passé."),
+            ({"first_day": "2026-11-28", "end": "date"}, "Indiquez le dernier jour"),
+            (
+                {"first_day": "2026-11-28", "end": "date", "last_day": "2026-11-27"},
+                "vient avant le premier",
+            ),
+            ({"first_day": "bientôt", "end": "open"}, "Indiquez une date"),
+        ],
+    )
+    def test_with_days_that_cannot_be_is_asked_again(
+        self, counter: Counter, days: dict[str, str], said: str
+    ) -> None:
+        assert said in counter.tap("close_shop", status=422, **days)
+        assert not Closure.objects.exists()
+
+    def test_belongs_to_the_shop(self, counter: Counter, bookshop: Partner) -> None:
+        theirs = Closure.objects.create(shop=bookshop, first_day=SATURDAY)
+        counter.tap("reopen_shop", status=404, closure=str(theirs.pk))
+
+    def test_is_audited(self, counter: Counter) -> None:
+        counter.tap("close_shop", first_day=SATURDAY.isoformat(), end="open")
+        entry = AuditEntry.objects.get(action="shop.closed")
+        assert (entry.actor_kind, entry.data["last_day"]) == ("staff", None)
