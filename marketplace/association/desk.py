@@ -13,6 +13,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
+from marketplace.association.todo import Group, groups
 from marketplace.kernel import clock, outbox
 from marketplace.kernel.formats import say_day, say_hour
 from marketplace.kernel.models import User
@@ -52,9 +53,19 @@ def _inside(view: View, *, write: bool) -> View:
     return enter
 
 
+def todo_of(request: HttpRequest) -> list[Group]:
+    """What waits for the association, read once per page."""
+    if not hasattr(request, "todo"):
+        request.todo = groups()  # type: ignore[attr-defined]
+    found: list[Group] = request.todo  # type: ignore[attr-defined]
+    return found
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """What the frame around every page of the console shows."""
+    waiting = todo_of(request)
     counts = {
+        "home": sum(len(group.items) for group in waiting),
         "applications": waiting_applications().count(),
         "alarms": Alarm.objects.filter(closed_at__isnull=True).count(),
         "notices": ContentNotice.objects.filter(decision="").count(),
@@ -77,7 +88,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
                 "count": counts.get(name, 0),
             }
             for name, label, icon, *inner in (
-                ("home", _("Aujourd’hui"), "home"),
+                ("home", _("À faire"), "list"),
                 ("orders", _("Commandes"), "bag", "order"),
                 ("money", _("Argent"), "euro"),
                 ("journal", _("Journal"), "receipt"),

@@ -27,6 +27,7 @@ urlpatterns = [
     path(_("relancer/<slug:kind>/<uuid:ref>/"), orders.send_again, name="send_again"),
     path(_("commerces/"), shops.shops, name="shops"),
     path(_("commerces/<slug:code>/agir/"), acting.act_for, name="act_for"),
+    path(_("commerces/<slug:code>/tenir/"), shops.keep, name="keep_shop"),
     path(_("commerces/revenir/"), acting.stop, name="stop_acting"),
     path(_("demandes/"), applications.applications, name="applications"),
     path(_("demandes/mediateur/"), applications.mediator, name="mediator"),

@@ -1,9 +1,8 @@
-"""The first page: few figures, and whom to call."""
+"""The first page: the day's few figures, and the orders that need a call."""
 
 from marketplace.kernel import clock, deadlines
 from marketplace.kernel.actors import SYSTEM
 from orders.pickup.services import mark_ready
-from payments.gateway.alarms import raise_alarm
 from shops.partner.models import Partner
 from tests import factories
 from tests.association.desk import Desk
@@ -25,7 +24,7 @@ def test_a_late_order_stands_beside_the_shops_telephone(
     order = market.buy(factories.make_product(bakery, "Pain de seigle"))
     later(hours=5, minutes=35)
     page = desk.open("home")
-    assert "En retard" in page
+    assert "Commandes en retard" in page
     assert "01 99 00 01 12" in page
     assert order.number in page
 
@@ -34,10 +33,10 @@ def test_an_order_at_which_nobody_looked_stands_there_too(
     desk: Desk, market: Market, bakery: Partner
 ) -> None:
     market.buy(factories.make_product(bakery, "Pain de seigle"))
-    assert "Tout le monde est à l’heure." in desk.open("home")
+    assert "Rien ne vous attend" in desk.open("home")
     later(minutes=31)
     deadlines.run_due()
-    assert "Pas vue" in desk.open("home")
+    assert "Pas encore vue" in desk.open("home")
 
 
 def test_an_order_that_is_ready_troubles_nobody(
@@ -46,9 +45,4 @@ def test_an_order_that_is_ready_troubles_nobody(
     order = market.buy(factories.make_product(bakery, "Pain de seigle"))
     mark_ready(actor=SYSTEM, shop_order_ref=part_of(order).reference)
     later(hours=6)
-    assert "Tout le monde est à l’heure." in desk.open("home")
-
-
-def test_open_alarms_are_counted(desk: Desk, market: Market) -> None:
-    raise_alarm("transfer", "transfer:1", {"cents": 4120})
-    assert "1 Alarmes" in desk.open("home")
+    assert "Rien ne vous attend" in desk.open("home")

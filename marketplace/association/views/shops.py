@@ -1,33 +1,56 @@
-"""The shops, who works there, and whether they can be paid."""
+"""The shops: who works there, what they do here, and the way to act for them."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
-from marketplace.association.desk import for_association, frame
-from payments.ledger.models import Account
-from payments.ledger.selectors import balance
-from payments.transfers.models import MerchantAccount
-from shops.partner.models import Partner, SellingMode
+from marketplace.association import shops as found
+from marketplace.association.desk import for_association, for_managers, frame
+from marketplace.kernel.actors import Actor
+from shops.joining.presence import set_kept_by_association
+from shops.partner.models import Partner
 
 
 @for_association
 @require_safe
 def shops(request: HttpRequest) -> HttpResponse:
-    """Every shop with its people, its telephone and its payment account."""
-    accounts = {account.merchant_id: account for account in MerchantAccount.objects.all()}
-    found = (
-        Partner.objects.select_related("merchant").prefetch_related("staff__user").order_by("name")
-    )
-    rows = [
-        {
-            "shop": shop,
-            "mode": SellingMode(shop.mode).label,
-            "people": [staff.user for staff in shop.staff.all()],
-            "account": accounts.get(shop.merchant_id),
-            "needs_account": shop.can_sell,
-        }
-        for shop in found
-    ]
-    context = {**frame(request), "rows": rows, "owed": balance(Account.OWED)}
+    """Every shop, or those of a word (``?q=``) or a state (``?etat=``)."""
+    text, state = request.GET.get("q", "").strip(), request.GET.get("etat", "")
+    address = reverse("association:shops")
+    context = {
+        **frame(request),
+        "rows": found.find_shops(text=text, state=state),
+        "text": text,
+        "state": state,
+        "chips": [
+            {
+                "url": address if key == state else f"{address}?etat={key}",
+                "label": label,
+                "current": key == state,
+            }
+            for key, label in found.FILTERS.items()
+        ],
+    }
     return render(request, "association/shops.html", context)
+
+
+@for_managers
+@require_POST
+def keep(request: HttpRequest, code: str) -> HttpResponse:
+    """« Page tenue par l’association », on or off."""
+    shop = Partner.objects.filter(code=code).first()
+    if shop is None:
+        raise Http404
+    kept = request.POST.get("kept") == "1"
+    actor = Actor.of(request.user, kind="association")
+    set_kept_by_association(actor=actor, shop=shop, kept=kept)
+    said = (
+        _("L’association tient maintenant la page de %(shop)s. Ses commandes partent par SMS.")
+        if kept
+        else _("%(shop)s tient de nouveau sa page.")
+    )
+    messages.success(request, said % {"shop": shop.name})
+    return redirect("association:shops")

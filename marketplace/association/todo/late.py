@@ -1,0 +1,165 @@
+"""Orders that are behind, that nobody looked at, that nobody collected, and returns not refunded."""
+
+from collections.abc import Collection
+from datetime import datetime, time, timedelta
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from marketplace.association.today import behind, unseen
+from marketplace.association.todo.registry import Item, act_for, kind
+from marketplace.kernel import clock, legal
+from marketplace.kernel.formats import say_day, say_moment
+from marketplace.kernel.models import Deadline
+from orders.closing import schedules as closing
+from orders.late import schedules
+from orders.order.models import Kind, ShopOrder
+from orders.order.states import State
+from orders.returns.models import Withdrawal
+
+#: The deadlines that say what comes next by itself, and how it is said.
+NEXT_STEPS = {
+    schedules.NOT_READY: gettext_lazy(
+        "Pas prête %(when)s, le client choisit un autre moment ou le remboursement."
+    ),
+    schedules.CHOICE_UNANSWERED: gettext_lazy(
+        "Le client est prévenu. Sans réponse et pas prête, il est remboursé %(when)s."
+    ),
+    schedules.OVERDUE: gettext_lazy("Le client est informé de ses droits %(when)s."),
+    schedules.OVERDUE_REFUND: gettext_lazy(
+        "Le client connaît ses droits. Toujours pas prête, il est remboursé %(when)s."
+    ),
+    closing.UNANSWERED: gettext_lazy("Sans réponse du client, il est remboursé %(when)s."),
+}
+UNDECIDED = gettext_lazy("Sans décision, le client est remboursé %(when)s.")
+NOTHING = gettext_lazy("Rien de plus tout seul : un appel règle cela.")
+
+
+@kind("retards", gettext_lazy("Commandes en retard"), "clock")
+def late_orders() -> list[Item]:
+    """Parts whose window has begun, or whose promised day is over, and that are not ready."""
+    parts = list(_with_contact(ShopOrder.objects.filter(behind(clock.now()))))
+    comes = _next_steps(parts)
+    return [_order_item(part, _late_text(part), _since_late(part), comes, True) for part in parts]
+
+
+@kind("pas-vues", gettext_lazy("Commandes que personne n’a vues"), "eye")
+def unseen_orders() -> list[Item]:
+    """New parts at which nobody looked, though the shop was reminded."""
+    fresh = ShopOrder.objects.filter(reference__in=unseen()).exclude(behind(clock.now()))
+    parts = list(_with_contact(fresh))
+    comes = _next_steps(parts)
+    what = _("Pas encore vue ; le commerce a été relancé.")
+    return [_order_item(part, what, part.placed_at or part.created_at, comes) for part in parts]
+
+
+@kind("pas-retirees", gettext_lazy("Commandes que personne n’a retirées"), "bag")
+def not_collected_orders() -> list[Item]:
+    """Nobody came, and the shop has not decided yet."""
+    missed = ShopOrder.objects.filter(state=State.NOT_COLLECTED, kind=Kind.ORDER)
+    parts = list(_with_contact(missed))
+    comes = _said(_open_deadlines(parts, [schedules.NOT_COLLECTED]).filter(step=1), parts)
+    what = _("Personne n’est venu. Le commerce la garde, ou rembourse.")
+    return [
+        _order_item(part, what, part.window_ends_at or part.ready_at or part.created_at, comes)
+        for part in parts
+    ]
+
+
+@kind("retractations", gettext_lazy("Rétractations à rembourser"), "undo")
+def withdrawals_due() -> list[Item]:
+    """Withdrawals whose refund is due in three days or less, and that nobody has confirmed."""
+    warning = legal.REFUND_DAYS_AFTER_WITHDRAWAL - schedules.WITHDRAWAL_WARNING_DAYS
+    latest = clock.today() - timedelta(days=warning)
+    limit = clock.local_datetime(latest + timedelta(days=1), time.min)
+    waiting = Withdrawal.objects.filter(refunded_at__isnull=True, declared_at__lt=limit)
+    return [
+        _withdrawal_item(withdrawal)
+        for withdrawal in waiting.select_related("order", "shop_order__shop")
+    ]
+
+
+def _with_contact(parts: QuerySet[ShopOrder]) -> QuerySet[ShopOrder]:
+    return parts.select_related("shop", "order__contact")
+
+
+def _next_steps(parts: Collection[ShopOrder]) -> dict[str, str]:
+    """By the part's reference: what will happen next to an order that is not ready, and when."""
+    return _said(_open_deadlines(parts, list(NEXT_STEPS)), parts)
+
+
+def _open_deadlines(parts: Collection[ShopOrder], kinds: Collection[str]) -> QuerySet[Deadline]:
+    return Deadline.objects.filter(
+        subject_id__in=[str(part.reference) for part in parts],
+        kind__in=kinds,
+        done_at__isnull=True,
+        cancelled_at__isnull=True,
+    )
+
+
+def _said(open_ones: QuerySet[Deadline], parts: Collection[ShopOrder]) -> dict[str, str]:
+    """The earliest that still counts: a window that moved has left its deadlines behind."""
+    current = {str(part.reference): part.generation for part in parts}
+    said: dict[str, str] = {}
+    for deadline in open_ones.order_by("due_at"):
+        of_closure = deadline.kind == closing.UNANSWERED
+        if of_closure or deadline.generation == current[deadline.subject_id]:
+            sentence = str(NEXT_STEPS.get(deadline.kind, UNDECIDED))
+            said.setdefault(deadline.subject_id, sentence % {"when": say_moment(deadline.due_at)})
+    return said
+
+
+def _order_item(
+    part: ShopOrder, what: str, since: datetime, comes: dict[str, str], is_urgent: bool = False
+) -> Item:
+    contact = part.order.shown_contact
+    page = reverse("merchant:order", args=[part.reference])
+    return Item(
+        what=what,
+        since=since,
+        by_itself=comes.get(str(part.reference), str(NOTHING)),
+        shop=part.shop,
+        order_number=part.order.number,
+        note=contact.name if contact else "",
+        is_urgent=is_urgent,
+        actions=(act_for(part.shop, page=page),),
+    )
+
+
+def _since_late(part: ShopOrder) -> datetime:
+    if part.window_starts_at is not None:
+        return part.window_starts_at
+    assert part.due_date is not None
+    return clock.local_datetime(part.due_date + timedelta(days=1), time.min)
+
+
+def _late_text(part: ShopOrder) -> str:
+    if part.window_starts_at is not None:
+        said = _("Pas prête, le créneau a commencé %(moment)s")
+        return said % {"moment": say_moment(part.window_starts_at)}
+    assert part.due_date is not None
+    return _("Promise au plus tard le %(day)s, pas prête") % {"day": say_day(part.due_date)}
+
+
+def _withdrawal_item(withdrawal: Withdrawal) -> Item:
+    last_day = clock.local(withdrawal.declared_at).date() + timedelta(
+        days=legal.REFUND_DAYS_AFTER_WITHDRAWAL
+    )
+    shop = withdrawal.shop_order.shop
+    page = reverse("merchant:goods_back", args=[withdrawal.reference])
+    return Item(
+        what=_("Remboursement dû au plus tard le %(day)s, si la marchandise est revenue.")
+        % {"day": say_day(last_day)},
+        since=withdrawal.declared_at,
+        by_itself=_(
+            "Rien ne part tout seul : le commerce confirme le retour. Après cette date, la somme due "
+            "au client augmente."
+        ),
+        shop=shop,
+        order_number=withdrawal.order.number,
+        note=withdrawal.name,
+        is_urgent=clock.today() >= last_day,
+        actions=(act_for(shop, _("Marchandise revenue"), page),),
+    )
