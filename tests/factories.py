@@ -29,6 +29,8 @@ from shops.merchants.services import (
 from shops.partner.models import AvailabilityKind, Partner, SellingMode, StockRecord
 from shops.prices.models import Promotion
 from shops.prices.promotions import PromotionDraft, plan_promotion
+from shops.vouchers.models import Voucher, VoucherKind
+from shops.vouchers.services import VoucherDraft, create_voucher
 
 #: A Thursday of market, 10:00 in the town: both the bakery and the bookshop are open.
 MARKET_DAY = date(2026, 11, 19)
@@ -289,3 +291,15 @@ def _siren(number: int) -> str:
     digits = [int(digit) * (2 if index % 2 else 1) for index, digit in enumerate(body)]
     total = sum(digit // 10 + digit % 10 for digit in digits)
     return f"{body}{-total % 10}"
+
+
+def make_voucher(shop: Partner, code: str = "BIENVENUE", **fields: Any) -> Voucher:
+    """A code of the shop: 2 € off from 3 € of purchases, once per customer, from today on."""
+    defaults: dict[str, Any] = {
+        "kind": VoucherKind.AMOUNT,
+        "value": 200,
+        "minimum_cents": 300,
+        "first_day": clock.today(),
+    }
+    draft = VoucherDraft(code=code, **{**defaults, **fields})
+    return create_voucher(actor=SYSTEM, shop=shop, draft=draft)

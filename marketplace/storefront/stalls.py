@@ -15,7 +15,11 @@ from shops.hours.windows import Window
 def basket_stalls(view: BasketView) -> list[dict[str, Any]]:
     """The stalls of the basket page: quantities can be changed."""
     return [
-        {**_stall(group), "lines": [_changeable(group, line) for line in group.lines]}
+        {
+            **_stall(group),
+            "lines": [_changeable(group, line) for line in group.lines],
+            "code_url": reverse("storefront:code", args=[group.shop.pk]),
+        }
         for group in view.groups
     ]
 
@@ -27,7 +31,7 @@ def summary_stalls(view: BasketView, windows: Mapping[int, Window]) -> list[dict
 
 def totals(view: BasketView) -> dict[str, list[dict[str, Any]]]:
     """Rows and totals of the sums table; two totals where something is paid in a shop."""
-    rows = [{"label": group.shop.name, "cents": group.subtotal_cents} for group in view.groups]
+    rows = [{"label": group.shop.name, "cents": group.total_cents} for group in view.groups]
     sums = []
     if view.card_total_cents or not view.in_shop_total_cents:
         now = _("À payer maintenant") if view.in_shop_total_cents else _("Total")
@@ -47,6 +51,8 @@ def _stall(group: ShopGroup) -> dict[str, Any]:
         "awning_a": shop.awning_a,
         "awning_b": shop.awning_b,
         "subtotal_cents": group.subtotal_cents,
+        "total_cents": group.total_cents,
+        "code": group.code,
         "reserves": group.kind == Kind.RESERVATION,
         "when_text": legal.RESERVER if group.kind == Kind.RESERVATION else "",
         "note": " ".join(_remarks(group)),

@@ -36,6 +36,7 @@ urlpatterns = [
     path(_("panier/"), basket.show, name="basket"),
     path(_("panier/ajouter/"), basket.add, name="add"),
     path(_("panier/ligne/<int:pk>/"), basket.line, name="line"),
+    path(_("panier/code/<int:pk>/"), basket.code, name="code"),
     path(_("retrait/"), windows.choose, name="windows"),
     path(_("commander/"), checkout.checkout, name="checkout"),
     path(_("paiement/<str:token>/"), payment.pay, name="pay"),

@@ -1,7 +1,7 @@
 """Reading the basket: two queries, whatever it holds."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import Sum
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.kernel import money
 from orders.basket.availability import is_on_sale, quantity_problem
+from orders.basket.codes import GivenCode, code_today, codes_of
 from orders.basket.lines import basket_lines, promised_day
 from orders.basket.models import Line
 from orders.basket.services import basket_of
@@ -19,6 +20,7 @@ from shops.catalogue.cards import UnitPrice, picture_url, unit_price
 from shops.catalogue.models import Product, WithdrawalException
 from shops.catalogue.seasons import season_problem
 from shops.partner.models import AvailabilityKind, Partner
+from shops.vouchers.models import Voucher
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ class ShopGroup:
 
     shop: Partner
     lines: list[BasketLine]
+    #: The code given for the shop, with what it takes off or why it does not.
+    code: GivenCode | None = None
 
     @property
     def tint(self) -> str:
@@ -72,7 +76,13 @@ class ShopGroup:
 
     @property
     def subtotal_cents(self) -> int:
+        """What can be had of it, before any code."""
         return sum(line.total_cents for line in self.lines if line.available)
+
+    @property
+    def total_cents(self) -> int:
+        """What is to be paid for it, the code's reduction taken off."""
+        return self.subtotal_cents - (self.code.cents if self.code else 0)
 
     @property
     def window_lines(self) -> list[BasketLine]:
@@ -116,12 +126,12 @@ class BasketView:
     @property
     def card_total_cents(self) -> int:
         """To be paid here, by card, incl. tax."""
-        return sum(group.subtotal_cents for group in self.groups if group.kind == Kind.ORDER)
+        return sum(group.total_cents for group in self.groups if group.kind == Kind.ORDER)
 
     @property
     def in_shop_total_cents(self) -> int:
         """To be paid in the shops, incl. tax."""
-        return sum(group.subtotal_cents for group in self.groups if group.kind == Kind.RESERVATION)
+        return sum(group.total_cents for group in self.groups if group.kind == Kind.RESERVATION)
 
     @property
     def total_cents(self) -> int:
@@ -134,7 +144,9 @@ class BasketView:
     @property
     def problems(self) -> list[str]:
         """Why the basket cannot be ordered as it stands, each with the article's name."""
-        return [f"« {line.title} » : {line.problem}" for line in self.lines if line.problem]
+        lines = [f"« {line.title} » : {line.problem}" for line in self.lines if line.problem]
+        codes = [group.code for group in self.groups if group.code and group.code.problem]
+        return lines + [f"{code.code} : {code.problem}" for code in codes]
 
     @property
     def has_alcohol(self) -> bool:
@@ -155,7 +167,15 @@ def basket_view(visitor: Visitor) -> BasketView:
     for line in basket_lines(basket):
         shop = line.stockrecord.partner
         groups.setdefault(shop.pk, ShopGroup(shop, [])).lines.append(_line(line))
-    return BasketView(list(groups.values()))
+    vouchers = codes_of(basket) if groups else {}
+    return BasketView([_with_code(group, vouchers.get(group.shop.pk)) for group in groups.values()])
+
+
+def _with_code(group: ShopGroup, voucher: Voucher | None) -> ShopGroup:
+    if voucher is None:
+        return group
+    prices = [line.total_cents for line in group.lines if line.available]
+    return replace(group, code=code_today(voucher, prices))
 
 
 def basket_count(visitor: Visitor) -> int:

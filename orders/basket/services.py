@@ -135,8 +135,13 @@ def _add_line(basket: Basket, record: StockRecord, quantity: int) -> None:
     )
 
 
+def locked_open_basket(visitor: Visitor) -> Basket | None:
+    """The visitor's open basket, locked [in tx]; None when there is none, and none is made."""
+    return _lock(basket_of(visitor))
+
+
 def _line_of(visitor: Visitor, line_id: int) -> Line:
-    basket = _lock(basket_of(visitor))
+    basket = locked_open_basket(visitor)
     line = (
         Line.objects.filter(pk=line_id, basket=basket).select_related("stockrecord").first()
         if basket is not None

@@ -7,12 +7,13 @@ record), then the place: two orders never wait for each other in a ring.
 from collections.abc import Iterable
 from datetime import datetime
 
-from orders.order.models import Line, ShopOrder
+from orders.order.models import Line, ShopOrder, ShopOrderState
 from shops.catalogue.preparation import longest_preparation
 from shops.hours.models import Slot
 from shops.hours.services import book_place, move_place, release_place
 from shops.hours.windows import WindowKey
 from shops.stock.holds import Refusal, Want, hold_units, release_units
+from shops.vouchers.services import release_vouchers
 
 #: Fields of a part that ``hold_place`` sets.
 WINDOW_FIELDS = (
@@ -95,3 +96,11 @@ def release_everything(part: ShopOrder) -> None:
     release_units(owner=part.reference)
     if part.slot_id is not None:
         release_place(owner=part.reference)
+    release_code(part)
+
+
+def release_code(part: ShopOrder) -> None:
+    """The part's code can be used again, once nothing of the order is bought in its shop [in tx]."""
+    others = ShopOrder.objects.filter(order=part.order_id, shop=part.shop_id).exclude(pk=part.pk)
+    if part.voucher_code and not others.exclude(state=ShopOrderState.CANCELLED).exists():
+        release_vouchers(owner=part.order.reference, shop_ids=[part.shop_id])

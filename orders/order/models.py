@@ -96,6 +96,8 @@ class ShopOrder(models.Model):
     #: card: paid through Stripe; in_shop: « à payer en boutique ».
     payment_mode = models.CharField(max_length=10)
     total_cents = models.PositiveIntegerField()
+    #: The code that its prices are reduced by, as it was typed.
+    voucher_code = models.CharField(max_length=20, blank=True)
     #: The pickup window; empty for made-to-order goods, which have a day at the latest.
     slot = models.ForeignKey(
         Slot, on_delete=models.PROTECT, null=True, blank=True, related_name="shop_orders"
@@ -166,7 +168,9 @@ class Line(AbstractLine):
     shop_order = models.ForeignKey(
         ShopOrder, on_delete=models.PROTECT, related_name="lines", null=True, blank=True
     )
+    #: What one unit costs here; with a code, less than the shop's own price beside it.
     unit_cents = models.PositiveIntegerField(default=0)
+    list_cents = models.PositiveIntegerField(default=0)
     total_cents = models.PositiveIntegerField(default=0)
     vat_rate = models.DecimalField(max_digits=4, decimal_places=2, default=0)
     availability = models.CharField(max_length=10, blank=True)

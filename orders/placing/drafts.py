@@ -26,6 +26,8 @@ class LineDraft:
     record: StockRecord
     quantity: int
     unit_cents: int
+    #: The shop's price of one unit, before any code.
+    list_cents: int
     due_date: date | None
     reference: uuid.UUID = field(default_factory=uuid.uuid4)
 
@@ -40,6 +42,8 @@ class PartDraft:
 
     shop: Partner
     lines: list[LineDraft]
+    #: The code whose reduction the lines bear; empty without one.
+    voucher_code: str = ""
 
     @property
     def kind(self) -> Kind:
@@ -91,6 +95,7 @@ def _draft_line(line: BasketLine) -> LineDraft:
         record=record,
         quantity=line.quantity,
         unit_cents=record.price_cents,
+        list_cents=record.price_cents,
         due_date=promised_day(record),
     )
 

@@ -32,6 +32,7 @@ from payments.charges.events import (
 from payments.sales.models import TenderKind
 from shops.hours.timetable import timetable
 from shops.hours.windows import Window
+from shops.vouchers.services import VoucherRefused, rehold_vouchers
 
 EXPIRED = "payment_expired"
 QUARANTINED = "payment_quarantined"
@@ -75,12 +76,21 @@ def hold_again(event: PaymentReopened) -> None:
         expired = [part for part in locked_parts(event.order_ref) if _has_expired(part)]
         if expired:
             check_open_holds(expired[0].order.visitor_ref)
+            problems += _codes_again(expired[0].order)
         for part in expired:
             problems += hold_part(part, locked_lines(part), chosen_before(part))
             move(part, State.AWAITING_PAYMENT, actor=Actor("shopper"))
             part.save(update_fields=WINDOW_FIELDS)
         if problems:
             raise BasketProblem(problems)
+
+
+def _codes_again(order: Order) -> list[Problem]:
+    try:
+        rehold_vouchers(owner=order.reference)
+    except VoucherRefused as refused:
+        return [Problem(refused.message)]
+    return []
 
 
 def _awaits_money(part: ShopOrder) -> bool:
@@ -128,6 +138,7 @@ def _take_again(part: ShopOrder, lines: list[Line]) -> bool:
     refused = {refusal.want.line for refusal in hold_lines(part, lines, check_cutoff=False)}
     if len(refused) == len(lines):
         return _give_up(part, lines)
+    rehold_vouchers(owner=part.order.reference, is_paid=True)
     if window is not None:
         hold_place(part, lines, window.key)
     part.save(update_fields=WINDOW_FIELDS)

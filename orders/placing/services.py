@@ -13,6 +13,7 @@ from marketplace.kernel import audit, clock, faults, money
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.errors import NotAllowed
 from orders.basket.availability import is_on_sale, limit_problem
+from orders.basket.codes import codes_of
 from orders.basket.lines import basket_lines
 from orders.basket.models import Basket
 from orders.basket.models import Line as BasketLine
@@ -25,11 +26,14 @@ from orders.placing.contact import Contact, checked_contact
 from orders.placing.drafts import PartDraft, draft_parts
 from orders.placing.errors import BasketEmpty, BasketProblem, Problem
 from orders.placing.holding import check_open_holds, hold_part
+from orders.placing.reductions import hold_codes, reduced
 from orders.placing.rows import Written, write_order
 from payments.charges import services as charges
 from payments.sales.models import TenderKind
 from shops.catalogue.seasons import season_problem
 from shops.hours.windows import WindowKey
+from shops.vouchers.models import Voucher
+from shops.vouchers.services import VoucherRefused
 
 faults.declare(
     "buy.locked",
@@ -120,7 +124,8 @@ def _write(
         )
     check_open_holds(str(visitor.key))
     _refuse_problems(_sale_problems(lines))
-    drafts = draft_parts(lines)
+    vouchers = codes_of(basket)
+    drafts = _reduced(draft_parts(lines), vouchers)
     has_alcohol = any(draft.has_alcohol for draft in drafts)
     contact = checked_contact(contact, needs_age=has_alcohol, age_confirmed=age_confirmed)
     _refuse_problems(_total_problems(drafts, expected_cents))
@@ -133,6 +138,7 @@ def _write(
         nonce=nonce,
     )
     faults.point("buy.written")
+    _refuse_problems(hold_codes(order.reference, contact.email, drafts, vouchers))
     _hold_everything(written, drafts, choices)
     faults.point("buy.held")
     _close_basket(basket)
@@ -144,6 +150,14 @@ def _write(
     )
     _pay_or_confirm(actor, order, [part for part, _lines in written], contact)
     return order
+
+
+def _reduced(drafts: Sequence[PartDraft], vouchers: Mapping[int, Voucher]) -> list[PartDraft]:
+    """The codes' reductions taken off; a code that no longer holds is a problem."""
+    try:
+        return reduced(drafts, vouchers)
+    except VoucherRefused as refused:
+        raise BasketProblem([Problem(refused.message)]) from refused
 
 
 def _sale_problems(lines: Iterable[BasketLine]) -> list[Problem]:

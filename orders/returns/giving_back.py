@@ -15,6 +15,7 @@ from marketplace.kernel import clock, faults
 from marketplace.kernel.actors import Actor
 from orders.late import schedules
 from orders.order.errors import WrongQuantity
+from orders.order.holds import release_code
 from orders.order.models import Line, ShopOrder
 from orders.order.states import State, move
 from orders.returns.limits import check_may_give_back
@@ -144,4 +145,5 @@ def _end_if_nothing_is_left(
         return
     release_place(owner=part.reference)
     move(part, State.CANCELLED, actor=actor, reason=reason)
+    release_code(part)
     schedules.cancel_for(part)

@@ -110,7 +110,11 @@ class TenderKind(models.TextChoices):
 
 
 class Tender(models.Model):
-    """How a sale line is paid, and by whom. The tenders of a line sum to its gross amount."""
+    """How a sale line is paid, and by whom. What shoppers pay of a line sums to its gross amount.
+
+    A code that the merchant bears is a reduction of the price (CGI art. 267, or its successor), not
+    a payment: its tender stands beside, and VAT and commission are reckoned without it.
+    """
 
     sale_line = models.ForeignKey(SaleLine, on_delete=models.PROTECT, related_name="tenders")
     kind = models.CharField(max_length=20, choices=TenderKind.choices)

@@ -32,6 +32,8 @@ class SaleLineDraft:
     vat_rate: Decimal
     category: str = ""
     tender: Literal["card", "in_shop"] = "card"
+    #: What a code of the merchant's took off before: it is not part of ``gross_cents``.
+    reduction_cents: int = 0
 
 
 def plan_at(now: datetime) -> CommissionPlan:
@@ -61,9 +63,24 @@ def record_sale(*, order_ref: UUID, drafts: Sequence[SaleLineDraft]) -> list[Sal
     plan = plan_at(clock.now())
     rates = {rate.category: rate.rate for rate in plan.rates.all()}
     lines = SaleLine.objects.bulk_create(_line(order_ref, draft, plan, rates) for draft in drafts)
+    pairs = list(zip(lines, drafts, strict=True))
     Tender.objects.bulk_create(
-        Tender(sale_line=line, kind=TenderKind(draft.tender), cents=line.gross_cents)
-        for line, draft in zip(lines, drafts, strict=True)
+        [
+            *(
+                Tender(sale_line=line, kind=TenderKind(draft.tender), cents=line.gross_cents)
+                for line, draft in pairs
+            ),
+            *(
+                Tender(
+                    sale_line=line,
+                    kind=TenderKind.VOUCHER_MERCHANT,
+                    funder="merchant",
+                    cents=draft.reduction_cents,
+                )
+                for line, draft in pairs
+                if draft.reduction_cents
+            ),
+        ]
     )
     return lines
 

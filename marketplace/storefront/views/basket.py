@@ -1,5 +1,7 @@
 """The basket: what was chosen, shop by shop."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -12,11 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from marketplace.kernel import legal
 from marketplace.kernel.errors import DomainError
+from marketplace.kernel.money import format_euros
 from marketplace.storefront import stalls
 from marketplace.storefront.product_facts import product_facts
 from marketplace.storefront.responses import status_of
 from marketplace.storefront.visitors import remember_basket, visitor_of
 from orders.basket import services
+from orders.basket.codes import give_code, take_code_back
 from orders.basket.selectors import basket_count, basket_view
 from shops.catalogue.selectors import get_product
 
@@ -69,10 +73,31 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("storefront:basket")
 
 
-def _show(request: HttpRequest, status: int = 200) -> HttpResponse:
+@require_POST
+def code(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a code for a shop of the basket, or without one take it back."""
+    visitor = visitor_of(request)
+    typed = request.POST.get("code", "").strip()
+    if not typed:
+        take_code_back(visitor=visitor, shop_id=pk)
+        return redirect("storefront:basket")
+    try:
+        given = give_code(visitor=visitor, shop_id=pk, code=typed)
+    except DomainError as error:
+        refused = {"shop_id": pk, "typed": typed[:40], "message": error.message}
+        return _show(request, status=status_of(error), refused_code=refused)
+    said = _("Le code %(code)s retire %(cents)s.")
+    messages.success(request, said % {"code": given.code, "cents": format_euros(given.cents)})
+    return redirect("storefront:basket")
+
+
+def _show(
+    request: HttpRequest, status: int = 200, refused_code: dict[str, Any] | None = None
+) -> HttpResponse:
     view = basket_view(visitor_of(request))
     context = {
         "view": view,
+        "refused_code": refused_code,
         "stalls": stalls.basket_stalls(view),
         "alcohol_warning": legal.ALCOHOL_WARNING,
         **stalls.totals(view),

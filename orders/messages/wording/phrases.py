@@ -95,7 +95,18 @@ def line_note(line: Line) -> str:
         notes.append(_("TVA %(rate)s comprise") % {"rate": percentage(line)})
     if line.estimated_grams:
         notes.append(weight_note(line))
+    if reduction := code_note(line):
+        notes.append(reduction)
     return ". ".join(notes)
+
+
+def code_note(line: Line) -> str:
+    """What a code of the shop took off the line; empty without one."""
+    code = line.shop_order.voucher_code if line.shop_order else ""
+    cents = max(0, line.list_cents - line.unit_cents) * line.quantity
+    if not code or not cents:
+        return ""
+    return _("code %(code)s : %(amount)s de moins") % {"code": code, "amount": format_euros(cents)}
 
 
 def weight_note(line: Line) -> str:
