@@ -128,7 +128,7 @@ class ReadingForm(forms.Form):
         """Each field is held by one column."""
         given: dict[str, Any] = super().clean() or {}
         seen: dict[str, str] = {}
-        for name, field in given.items():
+        for name, field in list(given.items()):
             if not name.startswith("column-") or not field:
                 continue
             if field in seen:

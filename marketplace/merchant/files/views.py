@@ -28,8 +28,8 @@ PER_PAGE = 50
 @require_http_methods(["GET", "HEAD", "POST"])
 def files(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Take a file in; exports; the last imports."""
-    form = FileForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
+    if form.is_valid():
         try:
             given = services.start_run(
                 actor=desk.actor,
@@ -80,8 +80,8 @@ def adjust(request: HttpRequest, desk: Desk, run: UUID) -> HttpResponse:
     found = _run(desk, run)
     if found.state != RunState.CHECKED:
         return redirect("merchant:file", run)
-    form = ReadingForm(found, request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = ReadingForm(found, request.POST if request.method == "POST" else None)
+    if form.is_valid():
         try:
             services.adjust_run(
                 actor=desk.actor,
