@@ -143,6 +143,12 @@ def a_baker(inspector: Inspector, town: Town) -> None:
     inspector.visit("baker-wrong-code", "/mon-commerce/donner/?code=ZZZ222", status=409)
     inspector.visit("baker-closing", "/mon-commerce/fermeture/")
     inspector.visit("baker-money", "/mon-commerce/argent/")
+    inspector.visit("baker-picking", "/mon-commerce/a-rassembler/")
+    inspector.visit("baker-sheet", "/mon-commerce/feuille-du-jour/")
+    inspector.visit("baker-figures", "/mon-commerce/chiffres/")
+    inspector.visit("baker-figures-month", "/mon-commerce/chiffres/?periode=30")
+    inspector.visit("baker-figures-dates", "/mon-commerce/chiffres/?periode=dates&avec=annee")
+    inspector.visit("baker-accounts", "/mon-commerce/chiffres/compta/")
 
 
 def an_ironmonger(inspector: Inspector, town: Town) -> None:

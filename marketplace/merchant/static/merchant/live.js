@@ -13,6 +13,7 @@ if (box) {
   setInterval(update, Math.max(5, Number(box.dataset.liveSeconds) || 20) * 1000);
   setInterval(sayAge, 5000);
   addEventListener("online", update);
+  addEventListener("offline", fail);
   document.addEventListener("visibilitychange", () => document.hidden || update());
   // After a tap in the page the list is fresh, and holds nothing that was not seen.
   new MutationObserver(listChanged).observe(box, { childList: true });
