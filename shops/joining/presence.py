@@ -149,7 +149,7 @@ def change_mode(*, actor: Actor, shop: Partner, mode: str, can_be_paid: bool) ->
     """
     check_owns(actor, shop=shop)
     check_mode(shop, mode, can_be_paid=can_be_paid)
-    before = Partner.objects.select_for_update(of=("self",)).get(pk=shop.pk).mode
+    before = Partner.objects.values_list("mode", flat=True).get(pk=shop.pk)
     Partner.objects.filter(pk=shop.pk).update(mode=mode)
     shop.mode = mode
     if before != mode:

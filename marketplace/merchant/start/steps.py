@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -79,19 +79,12 @@ def steps_of(progress: Progress) -> list[Step]:
             label=label,
             text=_DETAILS[key][1],
             takes=_DETAILS[key][2],
-            url=_address(_DETAILS[key][0]),
+            url=reverse(f"merchant:{_DETAILS[key][0]}"),
             done=key in progress.done,
             is_next=key == progress.next_step,
         )
         for key, label in STEP_NAMES.items()
     ]
-
-
-def _address(name: str) -> str:
-    try:
-        return reverse(f"merchant:{name}")
-    except NoReverseMatch:
-        return reverse("merchant:menu")
 
 
 def account_step(shop: Partner) -> Step:
