@@ -1,6 +1,7 @@
 """« Produits »: found, corrected in their row, changed together, never lost."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -270,14 +271,24 @@ class TestSeveralAtOnce:
 
     def test_have_their_prices_shown_before_they_change(self, counter: Counter) -> None:
         bread = make_product(counter.shop, "Pain", 420)
-        asked = {"action": "prices", "product": bread.pk, "percent": "3", "rounding": "5"}
+        asked: dict[str, Any] = {
+            "action": "prices",
+            "product": bread.pk,
+            "percent": "3",
+            "rounding": "5",
+        }
         page = counter.tap("products_bulk", **asked).replace("\u00a0", " ")
         assert "4,20 € 4,35 €" in page
         assert price(bread) == 420
 
     def test_are_repriced_once_confirmed(self, counter: Counter) -> None:
         bread, cake = make_product(counter.shop, "A", 420), make_product(counter.shop, "B", 1999)
-        asked = {"action": "prices", "everything": "1", "percent": "-10", "rounding": "90"}
+        asked: dict[str, Any] = {
+            "action": "prices",
+            "everything": "1",
+            "percent": "-10",
+            "rounding": "90",
+        }
         address = reverse("merchant:products_bulk")
         seen = counter.client.post(address, asked).context["seen"]
         counter.tap("products_bulk", **asked, seen=seen)

@@ -1,6 +1,7 @@
 """Promotions and price history on the merchant's phone."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -25,7 +26,12 @@ from tests.merchant.counter import Counter
 
 pytestmark = pytest.mark.usefixtures("market_day")
 BUDGET = 20
-WEEK = {"how": "percent", "percent": "20", "starts": "2026-11-19", "ends": "2026-11-25"}
+WEEK: dict[str, Any] = {
+    "how": "percent",
+    "percent": "20",
+    "starts": "2026-11-19",
+    "ends": "2026-11-25",
+}
 
 
 def price(product: Product) -> int:
@@ -75,12 +81,11 @@ class TestPlanning:
         small, medium = (stock_record_of(child) for child in jumper.children.order_by("pk"))
         asked = WEEK | {"how": "prices", "percent": "", "product": jumper.pk}
         assert "Prix en promotion" in counter.tap("promotion_new", **asked)
-        missing = counter.tap(
-            "promotion_new", confirm="1", **asked, **{f"price-{small.pk}": "39,90"}
-        )
+        prices: dict[str, Any] = {f"price-{small.pk}": "39,90"}
+        missing = counter.tap("promotion_new", confirm="1", **asked, **prices)
         assert "Indiquez son prix." in missing
         assert not Promotion.objects.exists()
-        prices = {f"price-{small.pk}": "39,90", f"price-{medium.pk}": "42"}
+        prices[f"price-{medium.pk}"] = "42"
         counter.tap("promotion_new", confirm="1", **asked, **prices)
         small.refresh_from_db()
         medium.refresh_from_db()
