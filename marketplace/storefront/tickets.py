@@ -12,7 +12,7 @@ from marketplace.kernel.money import format_euros
 from marketplace.storefront.shop_facts import directions_url
 from orders.order.models import Kind
 from orders.order.selectors import LineView, OrderView, PartView
-from orders.order.states import State
+from orders.order.states import CLOSED, State
 
 BADGES = {
     State.AWAITING_PAYMENT: "attention",
@@ -45,7 +45,8 @@ def pickup(view: OrderView, part: PartView) -> dict[str, Any]:
         "awning_a": shop.awning_a,
         "awning_b": shop.awning_b,
         "phone": shop.phone,
-        "address": f"{shop.street}, {shop.postcode} {shop.city}",
+        "place_name": part.place_name,
+        "address": part.pickup_address,
         "when": when_words(part),
         "reserves": part.kind == Kind.RESERVATION,
         "state_text": state_words(part),
@@ -57,6 +58,8 @@ def pickup(view: OrderView, part: PartView) -> dict[str, Any]:
         "has_alcohol": part.has_alcohol and part.is_open,
         "timeline": timeline(view, part),
         "asked": part.choice_asked_at is not None and part.is_free_to_leave,
+        "is_closed": part.choice_reason == CLOSED,
+        "other_url": reverse("storefront:choose", args=where),
         "cancel_url": reverse("storefront:cancel", args=where) if part.is_free_to_leave else "",
         "choose_url": reverse("storefront:choose", args=where) if part.can_choose_window else "",
         "map_url": directions_url(shop.code, shop.latitude, shop.longitude),
@@ -89,6 +92,8 @@ def state_words(part: PartView) -> str:
 
 def _line(line: LineView) -> dict[str, Any]:
     notes = [_weight_note(line)] if line.estimated_grams else []
+    if line.reduction_cents:
+        notes.append(_("code : −%(sum)s") % {"sum": format_euros(line.reduction_cents)})
     if line.cancelled_quantity:
         gone = ngettext(
             "%(count)s retiré de la commande",

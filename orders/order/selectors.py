@@ -52,6 +52,8 @@ class LineView:
     withdrawn_quantity: int
     unit_cents: int
     total_cents: int
+    #: What a code of the shop took off it; 0 without one.
+    reduction_cents: int
     refunded_cents: int
     due_date: date | None
     is_alcohol: bool
@@ -74,6 +76,9 @@ class PartView:
     window_starts_at: datetime | None
     window_ends_at: datetime | None
     pickup_date: date | None
+    #: Where the window is, when it is not in the shop.
+    place_name: str
+    pickup_address: str
     due_date: date | None
     placed_at: datetime | None
     seen_at: datetime | None
@@ -247,6 +252,8 @@ def _part(part: ShopOrder, parts: Sequence[ShopOrder], refunded: dict[int, int])
         window_starts_at=part.window_starts_at,
         window_ends_at=part.window_ends_at,
         pickup_date=part.pickup_date,
+        place_name=part.place_name,
+        pickup_address=part.pickup_address,
         due_date=part.due_date,
         placed_at=part.placed_at,
         seen_at=part.seen_at,
@@ -278,6 +285,7 @@ def _line(part: ShopOrder, line: Line, parts: Sequence[ShopOrder], refunded_cent
         withdrawn_quantity=line.withdrawn_quantity,
         unit_cents=line.unit_cents,
         total_cents=line.total_cents,
+        reduction_cents=max(0, line.list_cents - line.unit_cents) * line.quantity,
         refunded_cents=refunded_cents,
         due_date=line.due_date,
         is_alcohol=line.is_alcohol,
