@@ -13,7 +13,8 @@ from shops.merchants.models import ShopStaff, StaffRole
 from shops.partner.models import Partner, StockRecord
 from shops.prices.promotions import PromotionDraft, plan_promotion
 
-#: By reference: on which day it began to cost how many cents. The last is what it costs today.
+#: By reference (of a product or of its variants): on which day it began to cost how many cents. The last
+#: is what it costs today.
 MOVED: dict[str, Sequence[tuple[date, int]]] = {
     "BM-12": ((date(2026, 10, 27), 760), (date(2026, 11, 12), 790)),
     "BM-09": ((date(2026, 11, 3), 2400), (date(2026, 11, 17), 2200)),
@@ -40,8 +41,9 @@ def stories() -> Iterator[tuple[datetime, Story]]:
 def _moving(sku: str, steps: Sequence[tuple[date, int]]) -> Story:
     for day, cents in steps:
         yield clock.local_datetime(day, MORNING)
-        (record,) = _sold_as(sku)
-        set_price(actor=_owner(record.partner), stock_record_id=record.pk, price_cents=cents)
+        for record in _sold_as(sku):
+            actor = _owner(record.partner)
+            set_price(actor=actor, stock_record_id=record.pk, price_cents=cents)
 
 
 def _promotion(sku: str, percent: int, last: date) -> Story:
