@@ -15,7 +15,7 @@ from marketplace.kernel.formats import say_day, say_hour, say_hours, say_relativ
 from marketplace.kernel.money import format_euros
 from orders.order import slips
 from orders.order.models import Kind
-from orders.order.states import CAN_BE_GIVEN, State
+from orders.order.states import CAN_BE_GIVEN, CLOSED, State
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,8 @@ def when(part: slips.PartSlip) -> str:
         return _("Donnée à %(hour)s") % {"hour": say_hour(part.collected_at)}
     if part.window_starts_at and part.window_ends_at:
         hours = say_hours((part.window_starts_at, part.window_ends_at))
-        return f"{capfirst(say_relative_day(part.window_starts_at))}, {hours}"
+        said = f"{capfirst(say_relative_day(part.window_starts_at))}, {hours}"
+        return f"{said}, {part.place_name}" if part.place_name else said
     if part.due_date:
         return _("Au plus tard le %(day)s") % {"day": say_day(part.due_date)}
     return _("Aux heures d’ouverture")
@@ -202,6 +203,11 @@ def _paid_text(part: slips.PartSlip) -> str:
 
 
 def _note(part: slips.PartSlip) -> str:
+    if part.state in CAN_BE_GIVEN and part.choice_reason == CLOSED:
+        return _(
+            "Vous êtes fermé à ce moment-là. Le client choisit entre un autre créneau et "
+            "l’annulation ; sans réponse en 24 h, elle est annulée."
+        )
     if part.state in CAN_BE_GIVEN and part.choice_reason:
         return _(
             "Le client a été prévenu du retard. Il choisit entre un autre créneau et le remboursement. "

@@ -24,7 +24,8 @@ def pickup_calendar(view: OrderView, part: PartView, *, page_url: str) -> bytes:
         event.add("dtend", part.due_date + timedelta(days=1))
     shop = part.shop
     event.add("summary", _("Retrait chez %(shop)s") % {"shop": shop.name})
-    event.add("location", f"{shop.name}, {shop.street}, {shop.postcode} {shop.city}")
+    where = (shop.name, part.place_name, part.pickup_address)
+    event.add("location", ", ".join(filter(None, where)))
     event.add(
         "description",
         _("Code de retrait : %(code)s") % {"code": view.pickup_code} + f"\n{page_url}",

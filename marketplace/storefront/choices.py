@@ -12,8 +12,18 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from marketplace.storefront.shelves import closed_words
 from orders.basket.selectors import BasketView
-from shops.hours.windows import Closed, CommonWindow, Offer, Part, Window, common_windows
+from shops.hours.timetable import Span
+from shops.hours.windows import (
+    Closed,
+    CommonWindow,
+    Offer,
+    Part,
+    Window,
+    WindowKey,
+    common_windows,
+)
 from shops.partner.models import Partner
 
 _KEY = "windows"
@@ -28,21 +38,28 @@ class Possible:
     shops: list[Partner]
     common: list[CommonWindow]
     by_shop: dict[int, list[Window]]
+    #: The closure of the shops that are closed today.
+    closed: dict[int, Span | None]
 
     @classmethod
     def of(cls, view: BasketView) -> "Possible":
         """Read it in a number of queries that does not depend on the basket."""
         wants = list(view.shops_with_wants)
         shops = [shop for shop, _day_wants in wants]
-        offer = Offer(shops, {shop.pk: day_wants for shop, day_wants in wants})
+        preparation = view.preparation
+        offer = Offer(
+            shops, {shop.pk: day_wants for shop, day_wants in wants}, preparation=preparation
+        )
         by_shop = {shop.pk: list(offer.windows(shop.pk, include_closed=True)) for shop in shops}
-        return cls(shops, common_windows(wants) if len(shops) > 1 else [], by_shop)
+        common = common_windows(wants, preparation=preparation) if len(shops) > 1 else []
+        today = offer.today
+        closed = {shop.pk: offer.timetables[shop.pk].running_closure(today) for shop in shops}
+        return cls(shops, common, by_shop, closed)
 
-    def open_window(self, shop_id: int, starts_at: datetime | None) -> Window | None:
-        """The shop's window that begins then, if it can be chosen."""
+    def open_window(self, shop_id: int, key: WindowKey | None) -> Window | None:
+        """The shop's window of this key, if it can be chosen."""
         return next(
-            (w for w in self.by_shop[shop_id] if w.starts_at == starts_at and not w.reason_closed),
-            None,
+            (w for w in self.by_shop[shop_id] if w.key == key and not w.reason_closed), None
         )
 
     def chosen(self, request: HttpRequest) -> dict[int, Window]:
@@ -54,9 +71,7 @@ class Possible:
 
 def remember(request: HttpRequest, windows: Iterable[Window]) -> None:
     """Keep the answers in the session."""
-    request.session[_KEY] = {
-        str(window.shop_id): window.starts_at.isoformat() for window in windows
-    }
+    request.session[_KEY] = {str(window.shop_id): str(window.key) for window in windows}
 
 
 def forget(request: HttpRequest) -> None:
@@ -64,17 +79,15 @@ def forget(request: HttpRequest) -> None:
     request.session.pop(_KEY, None)
 
 
-def remembered(request: HttpRequest) -> dict[int, datetime]:
+def remembered(request: HttpRequest) -> dict[int, WindowKey]:
     """What was answered, by shop id, whether it still stands or not."""
-    return {
-        int(shop): datetime.fromisoformat(at) for shop, at in request.session.get(_KEY, {}).items()
-    }
+    return {int(shop): WindowKey.parse(key) for shop, key in request.session.get(_KEY, {}).items()}
 
 
-def parsed(text: str) -> datetime | None:
-    """The moment that a radio button carries; None for anything else."""
+def parsed(text: str) -> WindowKey | None:
+    """The window that a radio button carries; None for anything else."""
     try:
-        return datetime.fromisoformat(text)
+        return WindowKey.parse(text)
     except ValueError:
         return None
 
@@ -132,12 +145,12 @@ def _picker_day(day: date, windows: list[Window], chosen: Window | None) -> dict
     shown = [w for w in windows if w.reason_closed in ("", Closed.FULL)]
     pills = [
         {
-            "value": w.starts_at.isoformat(),
+            "value": str(w.key),
             "starts_at": w.starts_at,
             "ends_at": w.ends_at,
             "available": not w.reason_closed,
             "checked": w == chosen,
-            "note": _places(w),
+            "note": ", ".join(filter(None, (w.place_name, _places(w)))),
         }
         for w in shown
     ]
@@ -163,6 +176,8 @@ def _places(window: Window) -> str:
 def _closed_words(windows: list[Window]) -> str:
     """Why nothing can be collected on a day on which the shop is open."""
     reasons = {window.reason_closed for window in windows}
+    if Closed.PAUSED in reasons:
+        return _("en pause pour le moment")
     if Closed.DAY_SOLD_OUT in reasons:
         return _("plus disponible ce jour-là")
     if Closed.FULL in reasons:
@@ -175,8 +190,12 @@ def missing_words(shop: Partner) -> str:
     return _("Choisissez quand vous passez chez %(shop)s.") % {"shop": shop.name}
 
 
-def none_left_words(shop: Partner) -> str:
+def none_left_words(shop: Partner, closed: Span | None = None) -> str:
     """The sentence for a shop that has no window at all."""
+    if closed is not None:
+        return _(
+            "%(shop)s : %(closed)s. Retirez ses articles du panier, ou revenez après la réouverture."
+        ) % {"shop": shop.name, "closed": closed_words(closed).lower()}
     return _(
         "%(shop)s n’a plus de créneau pour ces articles dans les prochains jours. "
         "Retirez-les du panier, ou revenez demain."

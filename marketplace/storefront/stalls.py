@@ -123,8 +123,17 @@ def _summary(group: ShopGroup, window: Window | None) -> dict[str, Any]:
         "window": window,
         "when_text": when_words(group, window),
         "change_url": f"{reverse('storefront:windows')}?ajuster=1" if window else "",
-        "pickup_address": f"{group.shop.street}, {group.shop.postcode} {group.shop.city}",
+        "pickup_address": _where(group, window),
     }
+
+
+def _where(group: ShopGroup, window: Window | None) -> str:
+    """The shop's street, or the stall with its own."""
+    shop = group.shop
+    street = shop.street
+    if window is not None and window.place_id is not None:
+        street = f"{window.place_name}, {window.place_address}"
+    return f"{street}, {shop.postcode} {shop.city}"
 
 
 def when_words(group: ShopGroup, window: Window | None) -> str:

@@ -18,6 +18,7 @@ from orders.basket.visitors import Visitor
 from orders.order.models import Kind
 from shops.catalogue.cards import UnitPrice, picture_url, unit_price
 from shops.catalogue.models import Product, WithdrawalException
+from shops.catalogue.preparation import longest_preparation
 from shops.catalogue.seasons import season_problem
 from shops.partner.models import AvailabilityKind, Partner
 from shops.vouchers.models import Voucher
@@ -151,6 +152,17 @@ class BasketView:
     @property
     def has_alcohol(self) -> bool:
         return any(line.is_alcohol for line in self.lines)
+
+    @property
+    def preparation(self) -> Mapping[int, int]:
+        """Opening minutes that the longest article collected in a window needs, by shop."""
+        return {
+            group.shop.pk: longest_preparation(
+                group.shop, [line.product for line in group.window_lines]
+            )
+            for group in self.groups
+            if group.needs_window
+        }
 
     @property
     def shops_with_wants(self) -> Sequence[tuple[Partner, Mapping[int, int]]]:

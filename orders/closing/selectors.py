@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -93,6 +94,13 @@ def later_day(part: ShopOrder) -> date | None:
             return day
         day += timedelta(days=1)
     return None
+
+
+def possible_later_day(part_ref: UUID) -> date | None:
+    """The day until which the shopper may agree to wait; None when nothing of the kind was asked."""
+    with scopes_disabled():
+        part = ShopOrder.objects.select_related("shop").get(reference=part_ref)
+    return later_day(part) if part.choice_reason == CLOSED else None
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,8 @@ class PartSlip:
     state: ShopOrderState
     window_starts_at: datetime | None
     window_ends_at: datetime | None
+    #: Where the window is, when it is not in the shop.
+    place_name: str
     due_date: date | None
     placed_at: datetime | None
     seen_at: datetime | None
@@ -196,6 +198,7 @@ def _slip(part: ShopOrder) -> PartSlip:
         state=ShopOrderState(part.state),
         window_starts_at=part.window_starts_at,
         window_ends_at=part.window_ends_at,
+        place_name=part.place_name,
         due_date=part.due_date,
         placed_at=part.placed_at,
         seen_at=part.seen_at,

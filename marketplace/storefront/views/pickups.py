@@ -22,6 +22,8 @@ from marketplace.storefront.calendar_file import pickup_calendar
 from marketplace.storefront.finding import found_by_number
 from marketplace.storefront.forms import FindOrderForm
 from marketplace.storefront.responses import private, status_of
+from orders.closing.selectors import possible_later_day
+from orders.closing.services import accept_later_day
 from orders.order.errors import OrderUnknown
 from orders.order.models import Kind, Order
 from orders.order.selectors import OrderView, PartView, order_for_shopper, orders_of
@@ -111,14 +113,16 @@ def choose(request: HttpRequest, token: str, ref: UUID) -> HttpResponse:
     part = _part(view, ref)
     error, status = "", 200
     if request.method == "POST":
-        starts_at = choices.parsed(request.POST.get("window", ""))
+        key = choices.parsed(request.POST.get("window", ""))
         try:
-            if starts_at is None:
+            if key is None and "wait" in request.POST:
+                accept_later_day(actor=buyer(request, view.order), shop_order_ref=ref)
+                messages.success(request, _("C’est noté : vous attendez la réouverture."))
+                return redirect("storefront:pickups", token)
+            if key is None:
                 error, status = choices.missing_words(part.shop), 422
             else:
-                choose_window(
-                    actor=buyer(request, view.order), shop_order_ref=ref, starts_at=starts_at
-                )
+                choose_window(actor=buyer(request, view.order), shop_order_ref=ref, starts_at=key)
                 messages.success(
                     request, _("C’est noté : %(shop)s est prévenu.") % {"shop": part.shop.name}
                 )
@@ -132,6 +136,7 @@ def choose(request: HttpRequest, token: str, ref: UUID) -> HttpResponse:
         "part": part,
         "pickup": tickets.pickup(view, part),
         "days": choices.picker_days(possible_windows(ref), None),
+        "later_day": possible_later_day(ref),
         "error": error,
     }
     return render(request, "storefront/choose.html", context, status=status)

@@ -36,14 +36,13 @@ def window(part: ShopOrder) -> str:
 
 
 def address(part: ShopOrder) -> str:
-    shop = part.shop
-    return f"{shop.street}, {shop.postcode} {shop.city}"
+    return part.pickup_address
 
 
 def ticket(part: ShopOrder, *, when_text: str = "", items: Iterable[str] = ()) -> Ticket:
     """The part's pickup with the order's code."""
     return Ticket(
-        shop_name=part.shop.name,
+        shop_name=part.pickup_name,
         awning_a=part.shop.awning_a,
         when_text=capfirst(when_text or when(part)),
         address=address(part),
