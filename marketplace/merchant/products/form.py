@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -247,12 +248,15 @@ def _show(
     request: HttpRequest, desk: Desk, page: _Page, *, opened: str = "", status: int = 200
 ) -> HttpResponse:
     form = page.form
+    model = page.rows.empty_form
+    _without_optional_marks(form, model, *page.rows)
     sections = [_section(form, *section) for section in SECTIONS]
     rows_wrong = any(row.errors for row in page.rows) if page.rows.is_bound else False
     context = {
         **frame(request, desk, waiting(desk.shop)),
         "form": form,
         "rows": page.rows,
+        "row_model": model,
         "rows_open": opened == ROWS or rows_wrong or bool(form.errors.get("variant_names")),
         "rows_count": sum(bool(row["value"].value()) for row in page.rows),
         "sections": sections,
@@ -270,6 +274,13 @@ def _show(
         },
     }
     return render(request, "merchant/products/form.html", context, status=status)
+
+
+def _without_optional_marks(*forms: BaseForm) -> None:
+    """What is needed depends on the goods: « facultatif » beside each field would mislead."""
+    for form in forms:
+        for field in form.fields.values():
+            field.required = True
 
 
 def _section(form: ProductForm, name: str, title: Any, fields: tuple[str, ...]) -> dict[str, Any]:
