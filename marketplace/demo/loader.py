@@ -19,11 +19,13 @@ from marketplace.celery import app
 from marketplace.demo.loading import (
     chronicle,
     commerce,
+    helpers,
     history,
     media,
     newcomers,
     people,
     prices,
+    shelves,
 )
 from marketplace.demo.loading.bank import Bank, open_bank
 from marketplace.demo.loading.purchases import Market
@@ -85,6 +87,7 @@ def load_town(*, orders: int = ORDERS, say: Say = lambda text: None) -> int:
         _live(market, orders, say)
         _note_days(market)
         _settle_accounts(market.timeline)
+        shelves.tend_shelves(market)
     clock.move_to(chronicle.opening_moment())
     say(f"La ville est prête : {market.orders} commandes, en {monotonic() - began:.0f} s.")
     return market.orders
@@ -109,7 +112,8 @@ def _welcome(market: Market) -> None:
     manager = people.manager_of(market.accounts)
     newcomers.define_mediator(manager)
     newcomers.keep_page(manager, market.shops[newcomers.WITHOUT_SCREEN])
-    for at, story in (newcomers.joins(manager), newcomers.applies(), *prices.stories()):
+    joining = (newcomers.joins(manager), newcomers.applies())
+    for at, story in (*joining, *prices.stories(), *helpers.stories(market)):
         market.timeline.tell(story, at=at)
 
 

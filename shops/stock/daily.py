@@ -6,6 +6,7 @@ One deadline per day for the whole town; the mails are put by whoever hears the 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
@@ -135,7 +136,7 @@ def _counted(shop: Partner) -> QuerySet[StockRecord]:
     return records
 
 
-def _moved_since(moment: datetime) -> QuerySet[StockRecord]:
+def _moved_since(moment: datetime) -> QuerySet[StockRecord, dict[str, Any]]:
     with scopes_disabled():
         moved = StockMovement.objects.filter(at__gt=moment).values("stock_record")
         held = StockHold.objects.filter(created_at__gt=moment).values("stock_record")

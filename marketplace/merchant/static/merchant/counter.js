@@ -156,7 +156,10 @@ function changeOf(entry) {
 }
 
 const signed = (number) => (number > 0 ? `+${number}` : number < 0 ? `−${-number}` : "=");
-const hour = (at) => new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+const hour = (at) => {
+  const said = new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
+  return document.documentElement.lang === "fr" ? said.replace(":", "\u00a0h\u00a0") : said;
+};
 
 function draw() {
   const queue = kept("queue");
@@ -191,7 +194,7 @@ function row(entry, undoing) {
   if (undone) item.dataset.undone = "";
   part("change", item).textContent = entry.kind === "count" ? `= ${entry.quantity}` : signed(changeOf(entry));
   part("title", item).textContent = entry.title;
-  const notes = [word(entry.kind), hour(entry.at), word(undone ? "undone" : entry.state), entry.message];
+  const notes = [word(entry.kind), word(undone ? "undone" : entry.state), entry.message];
   part("note", item).textContent = notes.filter(Boolean).join(" · ");
   const form = part("undo", item);
   if (undone) form.remove();
@@ -291,6 +294,7 @@ function choose(id) {
   item.querySelectorAll("input[name=article]").forEach((field) => (field.value = id));
   const journal = part("journal", item);
   journal.href = journal.getAttribute("href").replace("/0/", `/${id}/`);
+  showSteps(item);
   part("chosen").replaceChildren(item);
   box.dataset.article = id;
   showStock(id, article.onHand, article.held);
@@ -348,43 +352,14 @@ box.querySelector("#id_q").addEventListener("input", (event) => {
   else if (!/^\d{8,}$/.test(text)) showFound(find(text), "");
 });
 
-// -- The camera ---------------------------------------------------------------------------------
+box.addEventListener("click", (event) => {
+  const step = event.target.closest("[data-step]");
+  if (!step) return;
+  const field = step.form.elements.quantity;
+  field.value = Math.max(0, Number(field.value) + Number(step.dataset.step));
+});
 
-if ("BarcodeDetector" in window && navigator.mediaDevices) {
-  part("scan-start").hidden = false;
-  part("scan-start").addEventListener("click", scan);
-}
-
-async function scan() {
-  const view = part("scan-view");
-  let stream;
-  try {
-    stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
-  } catch {
-    part("state").textContent = word("no-camera");
-    return;
-  }
-  view.hidden = false;
-  const video = view.querySelector("video");
-  video.srcObject = stream;
-  await video.play();
-  const stop = () => {
-    stream.getTracks().forEach((track) => track.stop());
-    view.hidden = true;
-  };
-  part("scan-stop", view).addEventListener("click", stop, { once: true });
-  const detector = new BarcodeDetector({ formats: ["ean_13", "ean_8", "upc_a", "code_128"] });
-  while (stream.active) {
-    const found = await detector.detect(video).catch(() => []);
-    if (found.length) {
-      stop();
-      box.querySelector("#id_q").value = found[0].rawValue;
-      box.querySelector(".counter__find").requestSubmit();
-      return;
-    }
-    await new Promise((next) => setTimeout(next, 150));
-  }
-}
+const showSteps = (within) => within.querySelectorAll("[data-step]").forEach((step) => (step.hidden = false));
 
 // -- Beginning ----------------------------------------------------------------------------------
 
@@ -404,6 +379,7 @@ window.addEventListener("online", () => send());
 window.addEventListener("offline", draw);
 document.addEventListener("visibilitychange", () => !document.hidden && send());
 setInterval(() => kept("queue").length && send(), AGAIN_MILLISECONDS);
+showSteps(box);
 draw();
 await learn();
 send();
