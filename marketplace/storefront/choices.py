@@ -12,7 +12,6 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from marketplace.storefront.shelves import closed_words
 from orders.basket.selectors import BasketView
 from shops.hours.timetable import Span
 from shops.hours.windows import (
@@ -24,6 +23,7 @@ from shops.hours.windows import (
     WindowKey,
     common_windows,
 )
+from shops.hours.words import closed_words
 from shops.partner.models import Partner
 
 _KEY = "windows"

@@ -63,6 +63,8 @@ def pickup_words(choice: Choice, shop: Partner) -> str:
         return _("Ce commerce montre ses produits ici et les vend en boutique.")
     if choice.out_of_season:
         return out_of_season(choice.out_of_season)
+    if choice.closed:
+        return f"{choice.closed}."
     if not choice.orderable or choice.earliest is None:
         return _("Plus en stock pour le moment.")
     if choice.availability == AvailabilityKind.TO_ORDER:
@@ -119,6 +121,7 @@ def _facts(product: Product, allergens: str) -> list[tuple[str, str, str]]:
         (_("Ingrédients"), product.ingredients, "fr"),
         (_("Allergènes"), allergens, ""),
         (_("Degré d’alcool"), strength_words(product), ""),
+        (_("Âge minimum"), age_words(product), ""),
         (_("Conservation"), product.keeping, "fr"),
         (_("Valeurs nutritionnelles"), product.nutrition, "fr"),
         (_("Origine"), product.origin, "fr"),
@@ -126,6 +129,15 @@ def _facts(product: Product, allergens: str) -> list[tuple[str, str, str]]:
         (_("Précautions"), product.warnings, "fr"),
     ]
     return [fact for fact in facts if fact[1]]
+
+
+def age_words(product: Product) -> str:
+    """From which age it is sold; empty for all, and for alcohol, whose sentence stands elsewhere."""
+    if product.is_alcohol or not product.minimum_age:
+        return ""
+    if product.is_for_adults:
+        return _("18 ans, vérifiés au retrait")
+    return _("%(age)s ans") % {"age": product.minimum_age}
 
 
 def strength_words(product: Product) -> str:

@@ -15,7 +15,7 @@ from marketplace.kernel import clock, formats
 from shops.catalogue.cards import ProductCard, Struck
 from shops.catalogue.selectors import PER_PAGE, Page
 from shops.catalogue.shop_pages import ShopCard
-from shops.hours.timetable import Span
+from shops.hours.words import closed_words
 from shops.partner.models import AvailabilityKind, SellingMode
 
 #: Orders of a list, by what ``list_products`` calls them.
@@ -113,24 +113,6 @@ def opening_words(card: ShopCard) -> str:
     if formats.local_date(card.opens_at) == clock.today():
         return _("Ouvre à %(hour)s") % {"hour": formats.say_hour(card.opens_at)}
     return _("Ouvre %(moment)s") % {"moment": formats.say_moment(card.opens_at)}
-
-
-def closed_words(span: Span, *, with_reason: bool = False) -> str:
-    """« Fermé jusqu’au samedi 28 novembre », « Fermé du … au … », « Fermé jusqu’à nouvel ordre »."""
-    first, last = formats.say_day(span.first), formats.say_day(span.last) if span.last else ""
-    has_begun = span.first <= clock.today()
-    if span.last is None:
-        until = _("Fermé jusqu’à nouvel ordre")
-        said = until if has_begun else _("Fermé à partir du %(day)s") % {"day": first}
-    elif span.last == clock.today():
-        said = _("Fermé aujourd’hui")
-    elif has_begun:
-        said = _("Fermé jusqu’au %(day)s") % {"day": last}
-    elif span.first == span.last:
-        said = _("Fermé le %(day)s") % {"day": first}
-    else:
-        said = _("Fermé du %(first)s au %(last)s") % {"first": first, "last": last}
-    return f"{said} ({span.reason})" if with_reason and span.reason else said
 
 
 def pages_of(page: Page, per_page: int = PER_PAGE) -> "Slice[int]":

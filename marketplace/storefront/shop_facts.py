@@ -14,6 +14,7 @@ from marketplace.kernel import calendar, clock, formats, legal
 from marketplace.storefront import shelves
 from shops.catalogue.shop_pages import ShopPage
 from shops.hours.timetable import Place, Ranges
+from shops.hours.words import closed_words
 from shops.merchants.models import Merchant
 from shops.partner.models import SellingMode
 
@@ -33,8 +34,8 @@ def shop_facts(page: ShopPage) -> dict[str, Any]:
         "shows": shop.mode == SellingMode.SHOWS,
         "reserves": shop.mode == SellingMode.RESERVES,
         "week": _week(page),
-        "closed": shelves.closed_words(page.card.closed) if page.card.closed else "",
-        "closures": [shelves.closed_words(span, with_reason=True) for span in page.closures],
+        "closed": closed_words(page.card.closed) if page.card.closed else "",
+        "closures": [closed_words(span, with_reason=True) for span in page.closures],
         "days": [_exceptional(*day) for day in page.days],
         "undecided": [
             _("%(day)s (%(holiday)s) : horaires à confirmer")

@@ -9,14 +9,16 @@ from django.utils.translation import gettext as _
 from marketplace.kernel import formats, legal
 from orders.basket.selectors import BasketLine, BasketView, ShopGroup
 from orders.order.models import Kind
+from shops.hours.timetable import Span, closed_now
 from shops.hours.windows import Window
 
 
 def basket_stalls(view: BasketView) -> list[dict[str, Any]]:
     """The stalls of the basket page: quantities can be changed."""
+    closed = closed_now(group.shop for group in view.groups)
     return [
         {
-            **_stall(group),
+            **_stall(group, closed.get(group.shop.pk)),
             "lines": [_changeable(group, line) for line in group.lines],
             "code_url": reverse("storefront:code", args=[group.shop.pk]),
         }
@@ -41,7 +43,7 @@ def totals(view: BasketView) -> dict[str, list[dict[str, Any]]]:
     return {"rows": rows if len(rows) > 1 else [], "totals": sums}
 
 
-def _stall(group: ShopGroup) -> dict[str, Any]:
+def _stall(group: ShopGroup, closed: Span | None = None) -> dict[str, Any]:
     shop = group.shop
     return {
         "shop_id": shop.pk,
@@ -55,18 +57,19 @@ def _stall(group: ShopGroup) -> dict[str, Any]:
         "code": group.code,
         "reserves": group.kind == Kind.RESERVATION,
         "when_text": legal.RESERVER if group.kind == Kind.RESERVATION else "",
-        "note": " ".join(_remarks(group)),
+        "note": " ".join(_remarks(group, closed)),
     }
 
 
-def _remarks(group: ShopGroup) -> list[str]:
+def _remarks(group: ShopGroup, closed: Span | None) -> list[str]:
     said = [
         (line.title, remark)
         for line in group.lines
         for remark in (line.problem, line.notice)
         if remark
     ]
-    return [
+    words = [f"{closed_words(closed)}."] if closed is not None else []
+    return words + [
         _("« %(title)s » : %(remark)s") % {"title": title, "remark": remark}
         for title, remark in said
     ]

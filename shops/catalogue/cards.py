@@ -15,6 +15,7 @@ from marketplace.kernel.formats import local_date
 from shops.catalogue.models import NetUnit, Product
 from shops.catalogue.seasons import in_season, season_words
 from shops.hours.windows import Offer, Window
+from shops.hours.words import closed_words
 from shops.partner.models import AvailabilityKind, Partner, SellingMode, StockRecord
 from shops.pictures.sizes import card_picture
 from shops.prices.models import CutState
@@ -72,6 +73,8 @@ class Choice:
     sold_out: bool = False
     #: When the shop last said that the counted stock is right.
     confirmed_at: datetime | None = None
+    #: « Fermé jusqu’au … », for what cannot be had because the shop is closed; else empty.
+    closed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,21 +215,29 @@ class _Pickups:
         self._offer = Offer([shop for shop in shops if shop.mode != SellingMode.SHOWS], {})
         per_day = [record for record in records if record.availability == AvailabilityKind.PER_DAY]
         self._left = day_units_left(per_day, self._offer.days())
-        self._windows: dict[int, list[Window]] = {}
+        self._windows: dict[tuple[int, int | None], list[Window]] = {}
 
     def earliest(self, record: StockRecord) -> datetime | date | None:
         """The first pickup of one unit; the latest day of goods made to order; None if never."""
         if record.availability == AvailabilityKind.TO_ORDER:
-            return self._offer.today + timedelta(days=record.max_days)
-        for window in self._windows_of(record.partner_id):
+            day = self._offer.today + timedelta(days=record.max_days)
+            return None if self._offer.timetables[record.partner_id].closed_on(day) else day
+        for window in self._windows_of(record.partner_id, record.product.preparation_minutes):
             if record.availability == AvailabilityKind.COUNTED or self._is_left(record, window.day):
                 return window.starts_at
         return None
 
-    def _windows_of(self, shop_id: int) -> list[Window]:
-        if shop_id not in self._windows:
-            self._windows[shop_id] = self._offer.first_of_each_day(shop_id)
-        return self._windows[shop_id]
+    def closed(self, shop_id: int) -> str:
+        """« Fermé jusqu’au … » while a closure covers today, else nothing."""
+        table = self._offer.timetables.get(shop_id)
+        span = table.running_closure(self._offer.today) if table else None
+        return closed_words(span) if span else ""
+
+    def _windows_of(self, shop_id: int, preparation_minutes: int | None) -> list[Window]:
+        key = (shop_id, preparation_minutes)
+        if key not in self._windows:
+            self._windows[key] = self._offer.first_of_each_day(shop_id, preparation_minutes)
+        return self._windows[key]
 
     def _is_left(self, record: StockRecord, day: date) -> bool:
         return self._left[record.pk, day] > 0 and self._offer.now <= record.orderable_until(day)
@@ -242,6 +253,8 @@ def _choice(record: StockRecord, shop: Partner, pickups: _Pickups) -> Choice:
     if shop.mode != SellingMode.SHOWS and available > 0 and not out_of_season:
         earliest = pickups.earliest(record)
     is_variant = product.parent_id is not None
+    closed = pickups.closed(shop.pk) if earliest is None and available else ""
+    badge = closed or _badge(record, shop, available, earliest is not None)
     return Choice(
         product_id=product.pk,
         stock_record_id=record.pk,
@@ -256,7 +269,8 @@ def _choice(record: StockRecord, shop: Partner, pickups: _Pickups) -> Choice:
         max_per_order=record.max_per_order,
         orderable=earliest is not None,
         earliest=earliest,
-        badge=_badge(record, shop, available, earliest is not None) if not out_of_season else "",
+        badge=badge if not out_of_season else "",
+        closed=closed,
         out_of_season=out_of_season,
         struck=_struck(record),
         sold_out=counted and available == 0 and not out_of_season,
@@ -292,7 +306,7 @@ def _card(row: dict[str, Any], choices: Sequence[Choice]) -> ProductCard:
     speaks = orderable[0] if orderable else cheapest
     has_variants = row["structure"] == Product.PARENT
     picture = card_picture(row["picture"])
-    season = speaks.out_of_season if speaks and not orderable else ""
+    season = (speaks.out_of_season or speaks.closed) if speaks and not orderable else ""
     return ProductCard(
         id=row["id"],
         slug=row["slug"],

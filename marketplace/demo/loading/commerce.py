@@ -1,7 +1,7 @@
 """Merchants, shops, hours and goods of the demo town, written through the services."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
@@ -30,7 +30,8 @@ from shops.catalogue.drafts import ProductDraft, VariantDraft
 from shops.catalogue.models import NetUnit, Tint
 from shops.catalogue.services import create_products
 from shops.hours.closures import close_shop
-from shops.hours.days import Decision, decide_holiday
+from shops.hours.days import Decision, decide_holiday, set_exceptional_day
+from shops.hours.places import PlaceDraft, save_place
 from shops.hours.services import set_opening_hours
 from shops.merchants.models import Mediator, Merchant, StaffRole
 from shops.merchants.services import add_staff, create_merchant, create_shop
@@ -60,6 +61,19 @@ ARMISTICE = date(2026, 11, 11)
 CHRISTMAS = date(2026, 12, 25)
 #: Trades whose merchants have not said yet what they do at Christmas.
 UNDECIDED_AT_CHRISTMAS = ("care",)
+#: Open on two Sundays before Christmas: the shop, the days, the hours and the reason.
+CHRISTMAS_SUNDAYS = (
+    "le-petit-train",
+    (date(2026, 12, 13), date(2026, 12, 20)),
+    (time(10), time(18)),
+    "Marché de Noël",
+)
+#: A stall at Saturday's market: the shop, what people read of it, and when.
+STALL = (
+    "fromagerie-des-pres-hauts",
+    PlaceDraft("Marché du samedi", "Place des Halles", "sous la halle, côté fontaine"),
+    (5, time(8), time(12, 30)),
+)
 STOCKTAKING = ("librairie-le-marque-page", date(2026, 12, 1), date(2026, 12, 1), "Inventaire")
 MAX_ORIGIN = 120
 
@@ -200,6 +214,17 @@ def _write_hours(actor: Actor, shop: Partner, data: ShopData) -> None:
     decide_holiday(actor=actor, shop=shop, day=ARMISTICE, decision=armistice)
     if data.sector not in UNDECIDED_AT_CHRISTMAS:
         decide_holiday(actor=actor, shop=shop, day=CHRISTMAS, decision=Decision.CLOSED)
+    _write_single_days(actor, shop, data)
+    code, place, saturdays = STALL
+    if data.slug == code:
+        stall = save_place(actor=actor, shop=shop, draft=place)
+        set_opening_hours(actor=actor, shop=shop, place=stall, ranges=[saturdays])
+
+
+def _write_single_days(actor: Actor, shop: Partner, data: ShopData) -> None:
+    code, sundays, sunday_hours, reason = CHRISTMAS_SUNDAYS
+    for day in sundays if data.slug == code else ():
+        set_exceptional_day(actor=actor, shop=shop, day=day, ranges=[sunday_hours], reason=reason)
     code, first_day, last_day, reason = STOCKTAKING
     if data.slug == code:
         close_shop(actor=actor, shop=shop, first_day=first_day, last_day=last_day, reason=reason)

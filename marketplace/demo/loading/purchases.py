@@ -23,7 +23,7 @@ from orders.basket.visitors import Visitor
 from orders.order.models import Order, ShopOrder, ShopOrderState
 from orders.placing.contact import Contact
 from orders.placing.services import place_order
-from shops.hours.windows import Window, common_windows, windows_for
+from shops.hours.windows import Window, WindowKey, common_windows, windows_for
 from shops.partner.models import AvailabilityKind, Partner
 
 ACCEPTED = ("accepted",)
@@ -123,13 +123,13 @@ class Market:
 
     def _choose(
         self, wants: Mapping[str, Mapping[int, int]], wishes: Mapping[str, Wish], rng: Random
-    ) -> dict[int, datetime] | None:
+    ) -> dict[int, WindowKey] | None:
         """A window for each shop: the one wished for, else one that suits all; None without any."""
         if not wants:
             return None
         shops = {code: self.shops[code] for code, units in wants.items() if units}
         choices = {
-            shops[code].pk: wished.starts_at
+            shops[code].pk: wished.key
             for code, wish in wishes.items()
             if code in shops and (wished := _wished(shops[code], wants[code], wish)) is not None
         }
@@ -140,13 +140,13 @@ class Market:
         if common:
             half_day = common[min(int(rng.expovariate(0.9)), len(common) - 1)]
             for shop, _units in open_shops:
-                choices[shop.pk] = rng.choice(half_day.choices[shop.pk]).starts_at
+                choices[shop.pk] = rng.choice(half_day.choices[shop.pk]).key
             return choices
         for shop, units in open_shops:
             windows = windows_for(shop, day_quantity_wants=units)
             if not windows:
                 return None
-            choices[shop.pk] = rng.choice(windows[:NEAR_WINDOWS]).starts_at
+            choices[shop.pk] = rng.choice(windows[:NEAR_WINDOWS]).key
         return choices
 
 

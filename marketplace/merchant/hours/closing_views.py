@@ -14,11 +14,11 @@ from marketplace.merchant.desk import Desk, for_shop_staff, frame
 from marketplace.merchant.hours.forms import ClosingForm
 from marketplace.merchant.posted import posted_number
 from marketplace.merchant.slips import name_of, when
-from marketplace.storefront.shelves import closed_words
 from orders.closing.selectors import answers_to, plans
 from shops.hours.closures import close_shop, coming_closures, reopen_shop
 from shops.hours.models import Closure
 from shops.hours.timetable import Span
+from shops.hours.words import closed_words
 
 
 @for_shop_staff
