@@ -44,22 +44,27 @@ def import_chunk(run: ImportRun) -> bool:
             row.log = plan.log
             if plan.log:
                 row.began_at, row.written_at = began_at, written_at
-        ImportRow.objects.bulk_update(
+        _save(
             rows,
-            [
-                "title",
-                "result",
-                "changes",
-                "reasons",
-                "is_incomplete",
-                "product",
-                "log",
-                "began_at",
-                "written_at",
-            ],
+            "title",
+            "result",
+            "changes",
+            "reasons",
+            "is_incomplete",
+            "product",
+            "log",
+            "began_at",
+            "written_at",
         )
         faults.point(leases.CHUNK_WRITTEN)
     return True
+
+
+def _save(rows: list[ImportRow], *fields: str) -> None:
+    """All in one statement: an UPDATE by cases costs ten times as much."""
+    ImportRow.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["id"], update_fields=fields
+    )
 
 
 def _rows(run: ImportRun, number: int) -> list[ImportRow]:
@@ -91,11 +96,10 @@ def undo_chunk(run: ImportRun) -> bool:
         leases.advance(run, len(rows))
         began_at = clock.now()
         changed = [row for row in rows if row.log]
-        for row in changed:
-            row.left = undoing.take_back(actor, run.shop, row)
+        undoing.take_back(actor, run.shop, changed)
         undone_at = clock.now()
         for row in changed:
             row.undo_began_at, row.undone_at = began_at, undone_at
-        ImportRow.objects.bulk_update(changed, ["left", "undo_began_at", "undone_at"])
+        _save(changed, "left", "undo_began_at", "undone_at")
         faults.point(leases.CHUNK_WRITTEN)
     return True

@@ -25,25 +25,34 @@ from shops.stock.services import set_on_hand
 _DECIMALS = ("vat_rate", "net_quantity", "alcohol_percent")
 
 
-def take_back(actor: Actor, shop: Partner, row: ImportRow) -> list[str]:
-    """Undo one row inside the caller's transaction; gives a sentence for each thing that was left."""
-    product = Product.objects.filter(pk=row.product_id, shop=shop).first()
-    if product is None:
-        return [_("Ce produit n’existe plus.")]
+def take_back(actor: Actor, shop: Partner, rows: Sequence[ImportRow]) -> None:
+    """Undo rows inside the caller's transaction; each says in ``left`` what was not taken back."""
+    products = Product.objects.filter(shop=shop).in_bulk([row.product_id for row in rows])
+    created: list[int] = []
+    for row in rows:
+        product = products.get(row.product_id)
+        if product is None:
+            row.left = [_("Ce produit n’existe plus.")]
+        elif {entry["kind"] for entry in row.log} & {"created", "restored"}:
+            if product.edited_at and row.written_at and product.edited_at > row.written_at:
+                row.left = [_("Modifié depuis l’import : laissé au catalogue.")]
+            else:
+                created.append(product.pk)
+        else:
+            row.left = _take_back(actor, shop, row, product)
+    if created:
+        archive_products(actor=actor, shop=shop, product_ids=created)
+
+
+def _take_back(actor: Actor, shop: Partner, row: ImportRow, product: Product) -> list[str]:
     try:
         with transaction.atomic():
-            return _take_back(actor, shop, row, product)
+            return _old_values(actor, shop, row, product)
     except DomainError as error:
         return [error.message]
 
 
-def _take_back(actor: Actor, shop: Partner, row: ImportRow, product: Product) -> list[str]:
-    kinds = {entry["kind"] for entry in row.log}
-    if kinds & {"created", "restored"}:
-        if product.edited_at and row.written_at and product.edited_at > row.written_at:
-            return [_("Modifié depuis l’import : laissé au catalogue.")]
-        archive_products(actor=actor, shop=shop, product_ids=[product.pk])
-        return []
+def _old_values(actor: Actor, shop: Partner, row: ImportRow, product: Product) -> list[str]:
     left: list[str] = []
     draft = draft_of(product)
     after = draft
