@@ -11,6 +11,7 @@ from orders.basket.selectors import BasketLine, BasketView, ShopGroup
 from orders.order.models import Kind
 from shops.hours.timetable import Span, closed_now
 from shops.hours.windows import Window
+from shops.hours.words import closed_words
 
 
 def basket_stalls(view: BasketView) -> list[dict[str, Any]]:
