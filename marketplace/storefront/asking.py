@@ -30,7 +30,7 @@ class QuestionForm(forms.Form):
     )
     text = Answer(
         label=gettext_lazy("Votre question"),
-        help_text=gettext_lazy("L’avez-vous en ce moment ? Pouvez-vous me le garder ?"),
+        help_text=gettext_lazy("L’avez-vous en ce moment ? Pouvez-vous me le garder ?"),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
@@ -64,7 +64,7 @@ def _letter(question: Question) -> Letter:
         (_("Pour répondre"), reached),
     ]
     if question.email:
-        how = _("Répondez simplement à ce message : votre réponse lui arrive.")
+        how = _("Répondez simplement à ce message : votre réponse lui arrive.")
     else:
         how = _("Rappelez au %(phone)s.") % {"phone": reached}
     blocks: list[Particulars | Text | Button] = [
@@ -74,10 +74,10 @@ def _letter(question: Question) -> Letter:
         address = reverse("storefront:product", args=[question.product.slug, question.product.pk])
         blocks.append(Button(_("Voir l’article"), site() + address, main=False))
     return Letter(
-        subject=_("On vous demande : %(title)s") % {"title": question.title},
+        subject=_("On vous demande : %(title)s") % {"title": question.title},
         blocks=[*blocks],
         why=_(
-            "Quelqu’un vous écrit depuis votre page. Ses coordonnées ne servent qu’à lui répondre ; "
+            "Quelqu’un vous écrit depuis votre page. Ses coordonnées ne servent qu’à lui répondre ; "
             "elles sont effacées ici après %(days)s jours."
         )
         % {"days": legal.QUESTION_KEPT_DAYS},

@@ -60,13 +60,13 @@ class ApplicationDraft:
                 errors[name] = sentence
         for name, limit in _LIMITS.items():
             if len(values[name]) > limit:
-                errors[name] = _("C’est trop long : %(limit)s caractères au plus.") % {
+                errors[name] = _("C’est trop long : %(limit)s caractères au plus.") % {
                     "limit": limit
                 }
         values |= self._seller(errors) | self._reachable(errors)
         values["words"] = self.words.strip()
         if len(values["words"]) > WORDS_LENGTH:
-            errors["words"] = _("C’est trop long : %(limit)s caractères au plus.") % {
+            errors["words"] = _("C’est trop long : %(limit)s caractères au plus.") % {
                 "limit": WORDS_LENGTH
             }
         if self.legal_form not in LegalForm.values:
@@ -102,7 +102,7 @@ class ApplicationDraft:
             )
         elif valid and vat[-_SIREN_DIGITS:] != siren:
             errors["vat_number"] = _(
-                "Ce numéro de TVA appartient à une autre entreprise : il finit par votre SIREN."
+                "Ce numéro de TVA appartient à une autre entreprise : il finit par votre SIREN."
             )
         return {
             "siren": siren,
@@ -120,7 +120,7 @@ class ApplicationDraft:
         if not phone:
             errors["phone"] = _("Indiquez le téléphone de la boutique, avec ses dix chiffres.")
         if mobile is None or (mobile and not is_mobile(mobile)):
-            errors["mobile"] = _("Ce n’est pas un numéro de mobile : il commence par 06 ou 07.")
+            errors["mobile"] = _("Ce n’est pas un numéro de mobile : il commence par 06 ou 07.")
         return {"email": email, "phone": phone or "", "mobile": mobile or ""}
 
 

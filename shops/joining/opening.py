@@ -76,7 +76,7 @@ class PageDraft:
         limits = {"name": 120, "trade": 80, "tagline": 160, "story": STORY_LENGTH}
         for field, limit in limits.items():
             if len(getattr(self, field).strip()) > limit:
-                said = _("C’est trop long : %(limit)s caractères au plus.")
+                said = _("C’est trop long : %(limit)s caractères au plus.")
                 errors[field] = said % {"limit": limit}
         if self.tint not in Tint.values:
             errors["tint"] = _("Choisissez la famille la plus proche de votre métier.")
@@ -126,9 +126,9 @@ def open_to_public(*, actor: Actor, shop: Partner, mode: str, can_be_paid: bool)
     check_owns(actor, shop=shop)
     done = progress_of(shop).done
     if PAGE not in done:
-        raise OpeningRefused(_("Écrivez d’abord votre page : le métier et une phrase suffisent."))
+        raise OpeningRefused(_("Écrivez d’abord votre page : le métier et une phrase suffisent."))
     if HOURS not in done:
-        raise OpeningRefused(_("Donnez d’abord vos horaires : on veut savoir quand passer."))
+        raise OpeningRefused(_("Donnez d’abord vos horaires : on veut savoir quand passer."))
     check_mode(shop, mode, can_be_paid=can_be_paid)
     Partner.objects.filter(pk=shop.pk).update(mode=mode, is_listed=True)
     shop.mode, shop.is_listed = mode, True

@@ -21,7 +21,7 @@ def cleaned_photo(file: IO[bytes], size: int) -> bytes:
     ``size`` in bytes. Raises ApplicationProblem (photo) when it is too large or not a picture.
     """
     if size > MOST_BYTES:
-        raise _refused(_("Cette photo est trop lourde : 10 Mo au plus."))
+        raise _refused(_("Cette photo est trop lourde : 10 Mo au plus."))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

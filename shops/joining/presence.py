@@ -41,7 +41,7 @@ WAYS = (
             "On voit votre page, vos horaires et vos articles, et on vous pose une question."
         ),
         (
-            gettext_lazy("Une page à jour : adresse, horaires, quelques articles."),
+            gettext_lazy("Une page à jour : adresse, horaires, quelques articles."),
             gettext_lazy("Répondre par e-mail ou par téléphone à qui demande un article."),
         ),
     ),
@@ -62,17 +62,17 @@ WAYS = (
         gettext_lazy("Vente en ligne"),
         gettext_lazy("On paie en ligne et on retire chez vous, au créneau choisi."),
         (
-            gettext_lazy("Un compte de paiement : pièce d’identité, RIB, dix minutes."),
-            gettext_lazy("Un stock juste : ce qui est vendu ici est payé, donc promis."),
+            gettext_lazy("Un compte de paiement : pièce d’identité, RIB, dix minutes."),
+            gettext_lazy("Un stock juste : ce qui est vendu ici est payé, donc promis."),
             gettext_lazy("Préparer pour l’heure choisie, et rembourser ce qui manque."),
         ),
     ),
     Way(
         SellingMode.SYNCED,
         gettext_lazy("Vente en ligne, stock tenu par la caisse"),
-        gettext_lazy("Comme la vente en ligne ; votre caisse dit elle-même ce qu’il reste."),
+        gettext_lazy("Comme la vente en ligne ; votre caisse dit elle-même ce qu’il reste."),
         (
-            gettext_lazy("Un compte de paiement : pièce d’identité, RIB, dix minutes."),
+            gettext_lazy("Un compte de paiement : pièce d’identité, RIB, dix minutes."),
             gettext_lazy("Une caisse qui tient le stock, par fichier chaque jour ou en direct."),
             gettext_lazy("Préparer pour l’heure choisie, et rembourser ce qui manque."),
         ),
@@ -89,14 +89,14 @@ class Question:
 
 
 QUESTIONS = (
-    Question("screen", gettext_lazy("Avez-vous au comptoir un téléphone ou un ordinateur que vous regardez ?")),
-    Question("answers", gettext_lazy("Quelqu’un peut-il voir une commande dans la demi-heure, quand c’est ouvert ?")),
-    Question("aside", gettext_lazy("Pouvez-vous mettre un article de côté dans les deux heures ?")),
-    Question("prices", gettext_lazy("Vos articles ont-ils un prix connu d’avance ?")),
-    Question("count", gettext_lazy("Savez-vous ce qu’il vous reste en rayon, à peu de chose près ?")),
-    Question("prepaid", gettext_lazy("Souhaitez-vous être payé avant que le client passe ?")),
-    Question("account", gettext_lazy("Pouvez-vous donner une pièce d’identité et un RIB pour être payé ?")),
-    Question("till", gettext_lazy("Votre caisse tient-elle le stock, et sait-elle en sortir un fichier ?")),
+    Question("screen", gettext_lazy("Avez-vous au comptoir un téléphone ou un ordinateur que vous regardez ?")),
+    Question("answers", gettext_lazy("Quelqu’un peut-il voir une commande dans la demi-heure, quand c’est ouvert ?")),
+    Question("aside", gettext_lazy("Pouvez-vous mettre un article de côté dans les deux heures ?")),
+    Question("prices", gettext_lazy("Vos articles ont-ils un prix connu d’avance ?")),
+    Question("count", gettext_lazy("Savez-vous ce qu’il vous reste en rayon, à peu de chose près ?")),
+    Question("prepaid", gettext_lazy("Souhaitez-vous être payé avant que le client passe ?")),
+    Question("account", gettext_lazy("Pouvez-vous donner une pièce d’identité et un RIB pour être payé ?")),
+    Question("till", gettext_lazy("Votre caisse tient-elle le stock, et sait-elle en sortir un fichier ?")),
 )  # fmt: skip
 #: Without one of these nobody can count on an order.
 _FOR_ORDERS = ("screen", "answers", "aside", "prices")
@@ -129,14 +129,14 @@ def propose(answers: Mapping[str, bool]) -> Proposal:
         return Proposal(way_of(SellingMode.SHOWS), why)
     if not all(answers.get(key) for key in _FOR_MONEY):
         if not answers.get("count"):
-            why = _("Si le stock n’est pas sûr, rien n’est payé d’avance : personne n’est déçu.")
+            why = _("Si le stock n’est pas sûr, rien n’est payé d’avance : personne n’est déçu.")
         else:
-            why = _("On réserve ici, on paie chez vous : rien à changer à votre caisse.")
+            why = _("On réserve ici, on paie chez vous : rien à changer à votre caisse.")
         return Proposal(way_of(SellingMode.RESERVES), why)
     if answers.get("till"):
-        why = _("Votre caisse connaît le stock : autant qu’elle le dise elle-même.")
+        why = _("Votre caisse connaît le stock : autant qu’elle le dise elle-même.")
         return Proposal(way_of(SellingMode.SYNCED), why)
-    why = _("Vous voyez les commandes, vous connaissez votre stock : vous pouvez vendre en ligne.")
+    why = _("Vous voyez les commandes, vous connaissez votre stock : vous pouvez vendre en ligne.")
     return Proposal(way_of(SellingMode.SELLS), why)
 
 
@@ -167,11 +167,11 @@ def check_mode(shop: Partner, mode: str, *, can_be_paid: bool) -> None:
         raise PresenceRefused(_("Choisissez une des quatre présences."), field="mode")
     if mode != SellingMode.SHOWS and (shop.merchant is None or not shop.merchant.current_terms()):
         raise PresenceRefused(
-            _("Publiez d’abord vos conditions de vente : chaque commande les cite."), field="mode"
+            _("Publiez d’abord vos conditions de vente : chaque commande les cite."), field="mode"
         )
     if mode in PAID_ONLINE and not can_be_paid:
         raise PresenceRefused(
-            _("Ouvrez d’abord votre compte de paiement : l’argent des commandes y est versé."),
+            _("Ouvrez d’abord votre compte de paiement : l’argent des commandes y est versé."),
             field="mode",
         )
 

@@ -67,7 +67,7 @@ def ask_for_more(*, actor: Actor, reference: UUID, question: str) -> Application
     """Ask the applicant for what is missing. Raises NotAllowed, AlreadyDecided, JoiningRefused."""
     check_association(actor)
     application = _open(reference=reference)
-    text = _text(question, _("Dites ce qui manque : le commerçant le lit tel quel."))
+    text = _text(question, _("Dites ce qui manque : le commerçant le lit tel quel."))
     application.state = ApplicationState.ASKED
     _say(application, text, from_association=True)
     _record(actor, "application.asked", application)
@@ -102,7 +102,7 @@ def refuse(*, actor: Actor, reference: UUID, reason: str) -> Application:
     """
     check_association(actor)
     application = _open(reference=reference)
-    application.reason = _text(reason, _("Dites pourquoi : le commerçant lit vos raisons."))
+    application.reason = _text(reason, _("Dites pourquoi : le commerçant lit vos raisons."))
     _decide(actor, application, ApplicationState.REFUSED)
     _write(application, REFUSED)
     return application
@@ -159,7 +159,7 @@ def _text(text: str, missing: str, *, field: str = "text") -> str:
         raise JoiningRefused(missing, field=field)
     if len(text) > WORDS_LENGTH:
         raise JoiningRefused(
-            _("C’est trop long : %(limit)s caractères au plus.") % {"limit": WORDS_LENGTH},
+            _("C’est trop long : %(limit)s caractères au plus.") % {"limit": WORDS_LENGTH},
             field=field,
         )
     return text
@@ -210,7 +210,7 @@ def _owner(application: Application) -> User:
         )
     if not known.is_active:
         raise JoiningRefused(
-            _("Le compte de cette adresse e-mail est fermé : demandez-en une autre.")
+            _("Le compte de cette adresse e-mail est fermé : demandez-en une autre.")
         )
     return known
 
@@ -223,7 +223,7 @@ def _merchant(actor: Actor, application: Application) -> Merchant:
     if mediator is None:
         raise JoiningRefused(
             _(
-                "Indiquez d’abord le médiateur commun de la ville : il est proposé à chaque commerce."
+                "Indiquez d’abord le médiateur commun de la ville : il est proposé à chaque commerce."
             )
         )
     return create_merchant(

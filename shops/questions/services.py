@@ -61,7 +61,7 @@ def ask(*, product: Product, name: str, reach: str, text: str) -> Question:
     if not text:
         errors["text"] = _("Écrivez votre question.")
     elif len(text) > TEXT_LENGTH:
-        said = _("C’est trop long : %(limit)s caractères au plus.")
+        said = _("C’est trop long : %(limit)s caractères au plus.")
         errors["text"] = said % {"limit": TEXT_LENGTH}
     if errors:
         raise QuestionProblem(errors)

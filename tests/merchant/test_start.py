@@ -16,7 +16,7 @@ from shops.joining.presence import QUESTIONS
 from shops.merchants.services import publish_terms
 from shops.partner.models import Partner, SellingMode
 from tests import factories
-from tests.merchant.counter import Counter
+from tests.merchant.counter import Counter, words
 from tests.storefront.test_html import check
 
 pytestmark = pytest.mark.django_db
@@ -169,6 +169,6 @@ def test_the_switch_is_told_to_leave_orders_alone(counter: Counter) -> None:
 def test_the_page_says_who_keeps_it(client: Client, bakery: Partner) -> None:
     address = reverse("storefront:shop", args=[bakery.code])
     sentence = "Page mise à jour par l’association ; vendeur : Boulangerie Martin SARL."
-    assert sentence not in client.get(address).content.decode()
+    assert sentence not in words(client.get(address).content)
     presence.set_kept_by_association(actor=SYSTEM, shop=bakery, kept=True)
-    assert sentence in client.get(address).content.decode()
+    assert sentence in words(client.get(address).content)

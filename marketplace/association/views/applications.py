@@ -66,7 +66,7 @@ def decide(request: HttpRequest, ref: UUID) -> HttpResponse:
                 said = _("Votre question est partie. La demande revient ici avec la réponse.")
             case "refuse":
                 services.refuse(actor=actor, reference=ref, reason=text)
-                said = _("C’est refusé ; le commerçant reçoit vos raisons.")
+                said = _("C’est refusé ; le commerçant reçoit vos raisons.")
             case _other:
                 raise services.JoiningRefused(_("Choisissez ce qui est décidé."), field="decision")
     except DomainError as error:

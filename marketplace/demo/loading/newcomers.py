@@ -100,7 +100,7 @@ def _watchmaker(manager: Actor) -> Story:
     ask_for_more(
         actor=manager,
         reference=application.reference,
-        question="Réparez-vous aussi les comtoises ? On nous le demande souvent.",
+        question="Réparez-vous aussi les comtoises ? On nous le demande souvent.",
     )
     yield clock.now() + timedelta(hours=20)
     answer(

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.storefront.forms import Answer
+from marketplace.storefront.joining.forms import Chosen
 from shops.catalogue.models import Tint
 from shops.joining.opening import AWNINGS, PageDraft
 from shops.joining.photos import cleaned_photo
@@ -34,14 +35,12 @@ class PageForm(forms.Form):
     name = Answer(label=_("Le nom de la boutique"), help_text=_("Comme sur l’enseigne."))
     trade = Answer(
         label=_("Votre métier"),
-        help_text=_("En deux ou trois mots : cordonnerie, fromagerie, mercerie."),
+        help_text=_("En deux ou trois mots : cordonnerie, fromagerie, mercerie."),
     )
-    tint = forms.ChoiceField(
-        label=_("La famille de votre métier"), choices=Tint.choices, required=False
-    )
+    tint = Chosen(label=_("La famille de votre métier"), choices=Tint.choices)
     tagline = Answer(
         label=_("Une phrase qui donne envie d’entrer"),
-        help_text=_("Par exemple : des souliers réparés pendant que vous faites le marché."),
+        help_text=_("Par exemple : des souliers réparés pendant que vous faites le marché."),
     )
     story = forms.CharField(
         label=_("Votre histoire"),
@@ -88,6 +87,13 @@ def awnings(shop: Partner) -> list[dict[str, Any]]:
     ]
 
 
+class Hour(forms.TimeField):
+    """An hour that may stay empty together with its other end; the form says so."""
+
+    def validate(self, value: time | None) -> None:
+        return
+
+
 class WeekForm(forms.Form):
     """The same hours on the days one is open: enough to begin with."""
 
@@ -99,10 +105,10 @@ class WeekForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": _("Choisissez des jours de la semaine.")},
     )
-    morning_opens = forms.TimeField(label=_("Le matin, de"), required=False)
-    morning_closes = forms.TimeField(label=_("Le matin, à"), required=False)
-    afternoon_opens = forms.TimeField(label=_("L’après-midi, de"), required=False)
-    afternoon_closes = forms.TimeField(label=_("L’après-midi, à"), required=False)
+    morning_opens = Hour(label=_("Le matin, de"))
+    morning_closes = Hour(label=_("Le matin, à"))
+    afternoon_opens = Hour(label=_("L’après-midi, de"))
+    afternoon_closes = Hour(label=_("L’après-midi, à"))
 
     TIMES = ("morning_opens", "morning_closes", "afternoon_opens", "afternoon_closes")
     USUAL = ("09:00", "12:30", "14:00", "19:00")
@@ -112,7 +118,7 @@ class WeekForm(forms.Form):
         for name in self.TIMES:
             field = self.fields[name]
             field.widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-            field.error_messages["invalid"] = _("Écrivez l’heure ainsi : 09:30.")
+            field.error_messages["invalid"] = _("Écrivez l’heure ainsi : 09:30.")
 
     def clean(self) -> dict[str, Any]:
         """A range has both its ends, and one of the two is given."""

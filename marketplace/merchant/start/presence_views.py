@@ -35,7 +35,7 @@ def presence(request: HttpRequest, desk: Desk) -> HttpResponse:
         except DomainError as error:
             problem = error.message
         else:
-            said = _("Votre boutique est maintenant en « %(way)s ».")
+            said = _("Votre boutique est maintenant en « %(way)s ».")
             messages.success(request, said % {"way": way_of(mode).name})
             return redirect("merchant:presence")
     proposal = propose(_answers(request.GET)) if _complete(request.GET) else None

@@ -46,7 +46,7 @@ _DETAILS: dict[str, tuple[str, str | Promise, str | Promise]] = {
     ),
     TERMS: (
         "start_terms",
-        _("Un bon modèle est déjà rempli : lisez-le, changez-le, publiez-le."),
+        _("Un bon modèle est déjà rempli : lisez-le, changez-le, publiez-le."),
         _("3 minutes"),
     ),
     OPENING: (

@@ -136,7 +136,7 @@ def opening(request: HttpRequest, desk: Desk) -> HttpResponse:
         except DomainError as error:
             problem = error.message
         else:
-            messages.success(request, _("Votre boutique est ouverte : toute la ville la voit."))
+            messages.success(request, _("Votre boutique est ouverte : toute la ville la voit."))
             return redirect("storefront:shop", desk.shop.code)
     progress = progress_of(desk.shop)
     context = {

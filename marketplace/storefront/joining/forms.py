@@ -16,19 +16,24 @@ from shops.joining.photos import cleaned_photo
 _TEL = {"type": "tel", "autocomplete": "tel", "inputmode": "tel"}
 
 
+class Chosen(forms.ChoiceField):
+    """One of a list that must be chosen; whether it was, the services say."""
+
+    def validate(self, value: str) -> None:
+        return
+
+
 class ApplicationForm(forms.Form):
     """Who sells, where, and how to reach them."""
 
     use_required_attribute = False
     shop_name = Answer(label=_("Le nom de la boutique"), help_text=_("Comme sur l’enseigne."))
-    tint = forms.ChoiceField(
-        label=_("La famille de votre métier"),
-        choices=[("", _("Choisissez")), *Tint.choices],
-        required=False,
+    tint = Chosen(
+        label=_("La famille de votre métier"), choices=[("", _("Choisissez")), *Tint.choices]
     )
     trade = Answer(
         label=_("Votre métier"),
-        help_text=_("En deux ou trois mots : cordonnerie, fromagerie, mercerie."),
+        help_text=_("En deux ou trois mots : cordonnerie, fromagerie, mercerie."),
     )
     street = Answer(
         label=_("Le numéro et la rue"),
@@ -62,12 +67,10 @@ class ApplicationForm(forms.Form):
     )
     legal_name = Answer(
         label=_("Le nom de l’entreprise"),
-        help_text=_("Tel qu’il est déclaré. Pour un indépendant : vos nom et prénom."),
+        help_text=_("Tel qu’il est déclaré. Pour un indépendant : vos nom et prénom."),
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
-    legal_form = forms.ChoiceField(
-        label=_("Sa forme"), choices=[("", _("Choisissez")), *LegalForm.choices], required=False
-    )
+    legal_form = Chosen(label=_("Sa forme"), choices=[("", _("Choisissez")), *LegalForm.choices])
     number = Answer(
         label=_("Le numéro SIREN ou SIRET"),
         help_text=_("9 ou 14 chiffres. Il est sur vos factures et votre avis de situation."),

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from marketplace.kernel import legal
 from marketplace.kernel.formats import say_phone
 from marketplace.kernel.models import OutboxMessage
 from orders.messages.delivery import compose, message_id_of
@@ -56,7 +55,7 @@ def _received(application: Application) -> Letter:
 
 def _alert(application: Application) -> Letter:
     return Letter(
-        subject=_("Un commerce demande à nous rejoindre : %(shop)s")
+        subject=_("Un commerce demande à nous rejoindre : %(shop)s")
         % {"shop": application.shop_name},
         blocks=[_facts(application), _to_the_console(application)],
         why=_("Ce message est une alerte de votre place de marché."),
@@ -66,9 +65,9 @@ def _alert(application: Application) -> Letter:
 def _asked(application: Application) -> Letter:
     question = application.remarks.filter(from_association=True).last()
     return Letter(
-        subject=_("Votre demande : il manque quelque chose"),
+        subject=_("Votre demande : il manque quelque chose"),
         blocks=[
-            Text(_("Pour ouvrir %(shop)s, l’association vous écrit :") % _name(application)),
+            Text(_("Pour ouvrir %(shop)s, l’association vous écrit :") % _name(application)),
             Text(question.text if question else ""),
             Button(_("Répondre"), own_page(application)),
         ],
@@ -88,17 +87,17 @@ def _answered(application: Application) -> Letter:
 def _accepted(application: Application) -> Letter:
     start = f"{site()}{reverse('account_login')}?next={reverse('merchant:start')}"
     return Letter(
-        subject=_("Bienvenue : %(shop)s peut s’installer") % _name(application),
+        subject=_("Bienvenue : %(shop)s peut s’installer") % _name(application),
         blocks=[
             Text(
                 _(
-                    "Votre demande est acceptée. Votre boutique est prête à être remplie ; personne "
+                    "Votre demande est acceptée. Votre boutique est prête à être remplie ; personne "
                     "ne la voit avant que vous l’ouvriez."
                 )
             ),
             Text(
                 _(
-                    "Pour entrer, donnez l’adresse %(email)s : nous y envoyons un code à recopier. Il "
+                    "Pour entrer, donnez l’adresse %(email)s : nous y envoyons un code à recopier. Il "
                     "n’y a pas de mot de passe. Le premier article est en place en trois minutes."
                 )
                 % {"email": application.email}
@@ -111,10 +110,10 @@ def _accepted(application: Application) -> Letter:
 
 def _refused(application: Application) -> Letter:
     return Letter(
-        subject=_("Votre demande : la réponse"),
+        subject=_("Votre demande : la réponse"),
         blocks=[
             Text(
-                _("L’association ne peut pas accueillir %(shop)s. Voici pourquoi :")
+                _("L’association ne peut pas accueillir %(shop)s. Voici pourquoi :")
                 % _name(application)
             ),
             Text(application.reason),
@@ -153,9 +152,9 @@ def _name(application: Application) -> dict[str, str]:
 
 def _why() -> str:
     return _(
-        "Ce message répond à votre demande d’ouvrir un commerce. Vos données sont effacées %(years)s an "
+        "Ce message répond à votre demande d’ouvrir un commerce. Vos données sont effacées un an "
         "après la réponse."
-    ) % {"years": legal.APPLICATION_KEPT_YEARS}
+    )
 
 
 _LETTERS: dict[str, Callable[[Application], Letter]] = {
