@@ -98,8 +98,8 @@ class Group:
 
     @property
     def above_y(self) -> float:
-        """Where the value stands, just above the first bar."""
-        return round(self.bars[0][1] - 6, 1)
+        """Where the value stands, just above the higher bar."""
+        return round(min(self.bars[0][1], self.bars[1][1]) - 6, 1)
 
 
 @dataclass(frozen=True)
