@@ -264,12 +264,12 @@ def _sorted(products: "QuerySet[Product]", sort: str, wanted: Sequence[str]) -> 
         return by_price
     order = ["search_text", "id"] if sort == "name" else ["-sold_count", "id"]
     if wanted and sort != "name":
-        rank = sum((_in_title(stem) for stem in wanted), Value(0))
+        rank = sum((in_title(stem) for stem in wanted), Value(0))
         products, order = products.annotate(rank=rank), ["-rank", *order]
     return products.order_by(*order)
 
 
-def _in_title(stem: str) -> Case:
+def in_title(stem: str) -> Case:
     """1 when the stem stands in the title, that is, before the bar; else 0."""
     before_bar: LessThan[bool] = LessThan(
         StrIndex("search_text", Value(needle(stem))), StrIndex("search_text", Value(TITLE_ENDS))
