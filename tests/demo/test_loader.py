@@ -22,13 +22,14 @@ from orders.order.models import ShopOrder, ShopOrderState
 from payments.ledger.selectors import promise_three
 from payments.ledger.services import verify_chain
 from payments.transfers.models import MerchantAccount
+from shops.joining.selectors import stuck_shops, waiting_applications
 from shops.merchants.access import shops_of
 from shops.partner.models import Partner, SellingMode
 from tests.demo.conftest import ORDERS, SmallTown
 
 
 def test_the_town_has_all_its_shops_and_three_ways_of_selling(town: SmallTown) -> None:
-    modes = list(Partner.objects.values_list("mode", flat=True))
+    modes = list(Partner.objects.filter(is_listed=True).values_list("mode", flat=True))
     assert len(modes) == len(TOWN.shops)
     assert (modes.count(SellingMode.SHOWS), modes.count(SellingMode.RESERVES)) == (1, 1)
 
@@ -40,11 +41,25 @@ def test_everybody_in_the_bar_has_an_account(town: SmallTown) -> None:
 
 
 def test_every_picture_is_a_file(town: SmallTown) -> None:
-    shops = Partner.objects.prefetch_related("products")
+    shops = Partner.objects.filter(is_listed=True).prefetch_related("products")
     paths = [shop.picture for shop in shops] + [
         product.picture for shop in shops for product in shop.products.all()
     ]
     assert all((town.folder / "media" / path).stat().st_size > 500 for path in paths)
+
+
+def test_one_merchant_waits_for_an_answer_and_one_is_on_the_way_to_opening(
+    town: SmallTown,
+) -> None:
+    assert [found.shop_name for found in waiting_applications()] == ["Mercerie Au Fil de Soi"]
+    assert [(stuck.shop.name, stuck.step) for stuck in stuck_shops()] == [
+        ("L’Atelier des Heures", "terms")
+    ]
+
+
+def test_the_association_keeps_the_page_of_the_cobbler(town: SmallTown) -> None:
+    (kept,) = Partner.objects.filter(kept_by_association=True)
+    assert kept.code == "cordonnerie-vasseur"
 
 
 def test_every_seller_can_receive_money(town: SmallTown) -> None:
