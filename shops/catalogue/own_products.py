@@ -18,6 +18,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Value,
 )
 from django.db.models.functions import Coalesce
 from django_scopes import scopes_disabled
@@ -26,7 +27,7 @@ from marketplace.kernel import clock
 from shops.catalogue.cards import picture_url
 from shops.catalogue.models import Product
 from shops.catalogue.search import needle, stems
-from shops.catalogue.selectors import get_category
+from shops.catalogue.selectors import get_category, in_title
 from shops.hours.timetable import Timetable, timetable
 from shops.partner.models import AvailabilityKind, Partner, StockRecord
 from shops.prices.models import CutState, PriceCut
@@ -154,7 +155,7 @@ def list_own_products(
     total = products.count()
     pages = max(1, -(-total // PER_PAGE))
     number = min(max(1, page), pages)
-    rows = _sorted(products, sort)[(number - 1) * PER_PAGE : number * PER_PAGE]
+    rows = _sorted(products, sort, stems(query))[(number - 1) * PER_PAGE : number * PER_PAGE]
     return OwnPage(_rows(shop, rows), total, pages, number)
 
 
@@ -229,7 +230,7 @@ def _to_be_had() -> "QuerySet[StockRecord]":
     return records
 
 
-def _sorted(products: "QuerySet[Product]", sort: str) -> "QuerySet[Product]":
+def _sorted(products: "QuerySet[Product]", sort: str, wanted: Sequence[str]) -> "QuerySet[Product]":
     if sort == "recent":
         return products.order_by("-pk")
     if sort == "sold":
@@ -245,6 +246,10 @@ def _sorted(products: "QuerySet[Product]", sort: str) -> "QuerySet[Product]":
         left = sold.alias(available=_AVAILABLE).order_by("available")
         fewest = Subquery(left.annotate(fewest=F("available")).values("fewest")[:1])
         return products.annotate(fewest=fewest).order_by(F("fewest").asc(nulls_last=True), "pk")
+    if wanted:
+        # What bears the words in its name comes before what only lies in such a category.
+        rank = sum((in_title(stem) for stem in wanted), Value(0))
+        return products.annotate(rank=rank).order_by("-rank", "search_text", "pk")
     return products.order_by("search_text", "pk")
 
 

@@ -59,6 +59,11 @@ class TestTheList:
         assert titles(counter, q="3017620422003") == ["Pain de seigle"]
         assert "Rien trouvé" in counter.open("products", q="vélo")
 
+    def test_what_bears_the_word_in_its_name_comes_first(self, counter: Counter) -> None:
+        make_product(counter.shop, "Baguette", category="Pains")
+        make_product(counter.shop, "Pain de seigle", category="Pains")
+        assert titles(counter, q="pain") == ["Pain de seigle", "Baguette"]
+
     def test_a_variants_reference_finds_its_product(self, counter: Counter) -> None:
         jumper = make_variants(counter.shop, "Pull", "Taille", {"S": 4500, "M": 4900})
         sku = StockRecord.objects.filter(product__parent=jumper).first().partner_sku

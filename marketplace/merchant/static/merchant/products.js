@@ -1,6 +1,7 @@
 // The list of products: a price or a stock is sent without leaving the row.
 
 let last = Promise.resolve();
+const sent = new WeakSet();
 
 /** Send a small form of a row and draw the row that comes back; one after the other, as tapped. */
 function sendRow(event) {
@@ -8,20 +9,24 @@ function sendRow(event) {
   const row = form.closest("[data-row]");
   if (!form.matches("[data-in-row]") || !row) return;
   event.preventDefault();
+  // Enter both changes the field and sends the form: a typed number is sent once.
+  if (!event.submitter?.name && sent.has(form)) return;
+  sent.add(form);
   const values = new FormData(form, event.submitter);
-  last = last.then(() => send(form.action, values, row.id));
+  last = last.then(() => send(form, values, row.id));
 }
 
-async function send(address, values, rowId) {
+async function send(form, values, rowId) {
   const focused = document.activeElement?.id;
   const row = document.getElementById(rowId);
   row.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(address, { method: "POST", body: values, headers: { "X-Fragment": "1" } });
+    const answer = await fetch(form.action, { method: "POST", body: values, headers: { "X-Fragment": "1" } });
     if (answer.headers.get("X-Fragment")) draw(row, await answer.text(), focused);
     else location.reload();
   } catch {
     row.removeAttribute("aria-busy");
+    sent.delete(form);
     const lost = document.querySelector("[data-lost]");
     lost.hidden = false;
     lost.scrollIntoView({ block: "nearest" });
@@ -36,7 +41,7 @@ function draw(row, text, focused) {
   for (const open of row.querySelectorAll("details[open]")) {
     fresh.querySelector(`#${open.id}`)?.setAttribute("open", "");
   }
-  fresh.querySelector("[name=product]").checked = row.querySelector("[name=product]").checked;
+  fresh.querySelector(".good__pick input").checked = row.querySelector(".good__pick input").checked;
   row.replaceWith(fresh);
   const wrong = fresh.querySelector("[aria-invalid]");
   (wrong ?? (focused && document.getElementById(focused)))?.focus({ preventScroll: true });
@@ -52,10 +57,9 @@ function sendTyped(event) {
 function pickAll() {
   const all = document.querySelector("[data-picks-all]");
   if (!all) return;
-  all.hidden = false;
-  document.querySelector("[data-picks-all-label]").hidden = false;
+  all.closest("label").hidden = false;
   all.addEventListener("change", () => {
-    for (const box of document.querySelectorAll("[data-row] [name=product]")) box.checked = all.checked;
+    for (const box of document.querySelectorAll(".good__pick input")) box.checked = all.checked;
   });
 }
 
