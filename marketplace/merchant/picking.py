@@ -215,12 +215,13 @@ def _sheet_row(part: PartSlip) -> SheetRow:
     if part.state == State.READY:
         notes.append(_("prête"))
     if part.needs_identity_check:
-        notes.append(_("alcool : vérifier l’âge"))
+        is_alcohol = any(line.is_alcohol for line in part.lines)
+        notes.append(_("alcool : vérifier l’âge") if is_alcohol else _("18 ans : vérifier l’âge"))
     if part.needs_code:
         notes.append(_("demander le code"))
     if part.is_paid_in_shop:
         notes.append(
-            _("à payer en boutique : %(amount)s") % {"amount": format_euros(open_cents(part))}
+            _("à payer en boutique : %(amount)s") % {"amount": format_euros(open_cents(part))}
         )
     lines = [line for line in part.lines if line.open_quantity]
     return SheetRow(short_name(part.who), part.number, lines, notes)

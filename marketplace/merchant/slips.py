@@ -192,7 +192,7 @@ def _line(line: slips.SlipLine) -> SlipLine:
 def _weight_note(line: slips.SlipLine, estimated_grams: int) -> str:
     if line.weighed_grams is None:
         return _("à peser, environ %(weight)s") % {"weight": say_weight(estimated_grams)}
-    return _("pesé : %(weight)s") % {"weight": say_weight(line.weighed_grams)}
+    return _("pesé : %(weight)s") % {"weight": say_weight(line.weighed_grams)}
 
 
 def _paid_text(part: slips.PartSlip) -> str:
@@ -206,7 +206,7 @@ def _note(part: slips.PartSlip) -> str:
     if part.state in CAN_BE_GIVEN and part.choice_reason == CLOSED:
         return _(
             "Vous êtes fermé à ce moment-là. Le client choisit entre un autre créneau et "
-            "l’annulation ; sans réponse en 24 h, elle est annulée."
+            "l’annulation ; sans réponse en 24 h, elle est annulée."
         )
     if part.state in CAN_BE_GIVEN and part.choice_reason:
         return _(
@@ -214,5 +214,7 @@ def _note(part: slips.PartSlip) -> str:
             "Si vous la marquez prête, c’est réglé."
         )
     if part.needs_identity_check and part.state in CAN_BE_GIVEN:
-        return _("Alcool : vérifiez l’âge au moment de donner.")
+        if any(line.is_alcohol for line in part.lines):
+            return _("Alcool : vérifiez l’âge au moment de donner.")
+        return _("Réservé aux adultes : vérifiez l’âge au moment de donner.")
     return ""

@@ -151,7 +151,7 @@ def weight_words(product: Product) -> str:
     if not product.is_weighed or not product.net_quantity:
         return ""
     return _(
-        "environ %(weight)s, pesé à la préparation : vous payez le poids réel, au plus le prix indiqué"
+        "environ %(weight)s, pesé à la préparation : vous payez le poids réel, au plus le prix indiqué"
     ) % {"weight": formats.say_weight(int(product.net_quantity))}
 
 

@@ -56,6 +56,7 @@ def pickup(view: OrderView, part: PartView) -> dict[str, Any]:
         "total_cents": part.total_cents,
         "refunded_cents": part.refunded_cents,
         "has_alcohol": part.has_alcohol and part.is_open,
+        "is_for_adults": part.is_for_adults and part.is_open,
         "timeline": timeline(view, part),
         "asked": part.choice_asked_at is not None and part.is_free_to_leave,
         "is_closed": part.choice_reason == CLOSED,

@@ -154,6 +154,10 @@ class BasketView:
         return any(line.is_alcohol for line in self.lines)
 
     @property
+    def is_for_adults(self) -> bool:
+        return any(line.product.is_for_adults for line in self.lines)
+
+    @property
     def preparation(self) -> Mapping[int, int]:
         """Opening minutes that the longest article collected in a window needs, by shop."""
         return {

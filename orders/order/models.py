@@ -118,6 +118,8 @@ class ShopOrder(models.Model):
     mediator = models.ForeignKey(Mediator, on_delete=models.PROTECT, null=True, related_name="+")
     mediator_text = models.CharField(max_length=500, blank=True)
     has_alcohol = models.BooleanField(default=False)
+    #: Holds something that is given to adults only, alcohol or not: identity is checked.
+    is_for_adults = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     placed_at = models.DateTimeField(null=True, blank=True)
     seen_at = models.DateTimeField(null=True, blank=True)

@@ -89,6 +89,7 @@ class PartView:
     choice_asked_at: datetime | None
     choice_reason: str
     has_alcohol: bool
+    is_for_adults: bool
     seller_identity: dict[str, object]
     mediator_text: str
     total_cents: int
@@ -264,6 +265,7 @@ def _part(part: ShopOrder, parts: Sequence[ShopOrder], refunded: dict[int, int])
         choice_asked_at=part.choice_asked_at,
         choice_reason=part.choice_reason,
         has_alcohol=part.has_alcohol,
+        is_for_adults=part.is_for_adults,
         seller_identity=part.seller_identity,
         mediator_text=part.mediator_text,
         total_cents=part.total_cents,

@@ -209,7 +209,7 @@ def _slip(part: ShopOrder) -> PartSlip:
         choice_reason=part.choice_reason if part.choice_asked_at else "",
         total_cents=part.total_cents,
         needs_code=code_is_compulsory(part),
-        needs_identity_check=part.has_alcohol,
+        needs_identity_check=part.is_for_adults,
         is_paid_in_shop=part.kind == Kind.RESERVATION,
         lines=[_line(line) for line in part.lines.all()],
         undoable=_undoable(part),

@@ -75,7 +75,7 @@ def is_free_to_leave(part: ShopOrder) -> bool:
 
 
 def code_is_compulsory(part: ShopOrder) -> bool:
-    """Whether the part is only given against its code: a large paid amount, or alcohol."""
-    return part.has_alcohol or (
+    """Whether the part is only given against its code: a large paid amount, or for adults only."""
+    return part.is_for_adults or (
         part.kind == Kind.ORDER and part.total_cents > part.shop.code_above_cents
     )

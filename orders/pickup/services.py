@@ -283,9 +283,11 @@ def _check_proof(actor: Actor, part: ShopOrder, proof: Proof, identity_checked: 
         raise CodeCompulsory(
             _("Pour cette commande, demandez au client son code de retrait."), field="code"
         )
-    if part.has_alcohol and not identity_checked:
+    if part.is_for_adults and not identity_checked:
         raise IdentityCheckNeeded(
-            _("Cette commande contient de l’alcool : vérifiez que le client a 18 ans ou plus."),
+            _("Cette commande contient de l’alcool : vérifiez que le client a 18 ans ou plus.")
+            if part.has_alcohol
+            else _("Cette commande est réservée aux adultes : vérifiez que le client a 18 ans."),
             field="identity_checked",
         )
 

@@ -31,11 +31,13 @@ class ContactProblem(DomainError):
         super().__init__(errors[first], field=first)
 
 
-def checked_contact(contact: Contact, *, needs_age: bool, age_confirmed: bool) -> Contact:
+def checked_contact(
+    contact: Contact, *, needs_age: bool, age_confirmed: bool, has_alcohol: bool = False
+) -> Contact:
     """The contact as it will be stored: trimmed, e-mail folded, telephone in E.164.
 
     Raises ContactProblem with every field that is wrong: name, email, phone, age_confirmed
-    (L3342-1: an adult only, where the basket holds alcohol).
+    (adults only: alcohol, L3342-1, and what its shop sells from 18).
     """
     errors = {}
     name = " ".join(contact.name.split())
@@ -48,8 +50,10 @@ def checked_contact(contact: Contact, *, needs_age: bool, age_confirmed: bool) -
     if phone is None:
         errors["phone"] = _("Ce numéro de téléphone n’est pas complet.")
     if needs_age and not age_confirmed:
-        errors["age_confirmed"] = _(
-            "Confirmez que vous avez 18 ans ou plus : le panier contient de l’alcool."
+        errors["age_confirmed"] = (
+            _("Confirmez que vous avez 18 ans ou plus : le panier contient de l’alcool.")
+            if has_alcohol
+            else _("Confirmez que vous avez 18 ans ou plus : un article est réservé aux adultes.")
         )
     if errors:
         raise ContactProblem(errors)

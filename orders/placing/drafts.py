@@ -67,6 +67,10 @@ class PartDraft:
     def has_alcohol(self) -> bool:
         return any(line.product.is_alcohol for line in self.lines)
 
+    @property
+    def is_for_adults(self) -> bool:
+        return any(line.product.is_for_adults for line in self.lines)
+
 
 def draft_parts(lines: Iterable[BasketLine]) -> list[PartDraft]:
     """Parts by shop id, what is collected in a window before what is made to order."""

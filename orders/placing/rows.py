@@ -102,6 +102,7 @@ def _part(order: Order, draft: PartDraft, terms: TermsVersion | None, now: datet
         mediator=merchant.mediator,
         mediator_text=mediator_sentence(merchant.mediator),
         has_alcohol=draft.has_alcohol,
+        is_for_adults=draft.is_for_adults,
         created_at=now,
     )
 

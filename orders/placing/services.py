@@ -126,8 +126,13 @@ def _write(
     _refuse_problems(_sale_problems(lines))
     vouchers = codes_of(basket)
     drafts = _reduced(draft_parts(lines), vouchers)
-    has_alcohol = any(draft.has_alcohol for draft in drafts)
-    contact = checked_contact(contact, needs_age=has_alcohol, age_confirmed=age_confirmed)
+    needs_age = any(draft.is_for_adults for draft in drafts)
+    contact = checked_contact(
+        contact,
+        needs_age=needs_age,
+        age_confirmed=age_confirmed,
+        has_alcohol=any(draft.has_alcohol for draft in drafts),
+    )
     _refuse_problems(_total_problems(drafts, expected_cents))
     order, written = write_order(
         visitor=visitor,
@@ -146,7 +151,7 @@ def _write(
         actor=actor,
         action="order.written",
         subject=("order", str(order.reference)),
-        data={"age_confirmed": age_confirmed} if has_alcohol else None,
+        data={"age_confirmed": age_confirmed} if needs_age else None,
     )
     _pay_or_confirm(actor, order, [part for part, _lines in written], contact)
     return order

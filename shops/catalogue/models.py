@@ -45,6 +45,10 @@ class NetUnit(models.TextChoices):
     PIECE = "piece", _("pièces")
 
 
+#: Years of age that are checked when goods are given (L3342-1 for alcohol).
+ADULT = 18
+
+
 class Product(AbstractProduct):
     """One article of one shop. Variants are children with their own stock record."""
 
@@ -113,6 +117,11 @@ class Product(AbstractProduct):
             models.Index(fields=["shop", "is_public"]),
             models.Index(fields=["-sold_count", "id"]),
         ]
+
+    @property
+    def is_for_adults(self) -> bool:
+        """Declared before the order, and checked at handover: alcohol, and what is sold from 18."""
+        return bool(self.is_alcohol or self.minimum_age >= ADULT)
 
 
 from oscar.apps.catalogue.models import *  # noqa: F403

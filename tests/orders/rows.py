@@ -94,6 +94,7 @@ def _write_part(order: Order, row: PartRow) -> None:
         mediator=merchant.mediator,
         mediator_text=mediator_sentence(merchant.mediator),
         has_alcohol=any(line.is_alcohol for line in row.lines),
+        is_for_adults=any(line.is_alcohol for line in row.lines),
         created_at=clock.now(),
         placed_at=clock.now(),
     )

@@ -47,7 +47,7 @@ def _ask(request: HttpRequest) -> HttpResponse:
                 request, _("Un créneau choisi n’est plus possible. Choisissez-en un autre.")
             )
         return redirect("storefront:windows")
-    form = ContactForm(initial=_known(request, view), with_age=view.has_alcohol)
+    form = ContactForm(initial=_known(request, view), with_age=view.is_for_adults)
     return _show(request, view, windows, form)
 
 
@@ -55,7 +55,7 @@ def _order(request: HttpRequest) -> HttpResponse:
     """Place the order; whatever is wrong is said on the same page, with nothing lost."""
     visitor = visitor_of(request)
     view = basket_view(visitor)
-    form = ContactForm(request.POST, with_age=view.has_alcohol)
+    form = ContactForm(request.POST, with_age=view.is_for_adults)
     if not form.is_valid():
         return _show(request, view, _windows(request, view), form, status=422)
     try:
@@ -136,6 +136,7 @@ def _show(
         "mixed": bool(view.card_total_cents and view.in_shop_total_cents),
         "only_reserves": not view.card_total_cents,
         "has_alcohol": view.has_alcohol,
+        "is_for_adults": view.is_for_adults,
         "fresh_total": view.total_cents,
         **stalls.totals(view),
         **law.general_context(),

@@ -30,6 +30,8 @@ def new_order(facts: Facts) -> Letter:
     blocks: list[Block] = [_slip(facts), phrases.goods(part), Text(text)]
     if part.has_alcohol:
         blocks.append(Notice(_("Alcool : vérifiez l’identité au retrait (18 ans ou plus).")))
+    elif part.is_for_adults:
+        blocks.append(Notice(_("Réservé aux adultes : vérifiez l’identité au retrait (18 ans).")))
     blocks.append(_open_button(part))
     return Letter(subject=subject % _names(part), blocks=blocks, why=_why())
 
