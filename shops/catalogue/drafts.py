@@ -194,7 +194,7 @@ class ProductDraft(Offer):
             )
         if self.is_food and self.allergens is None:
             yield ProductRefused(
-                _("Indiquez les allergènes, ou « aucun de ces 14 allergènes »."), field="allergens"
+                _("Indiquez les allergènes, ou « aucun de ces 14 allergènes »."), field="allergens"
             )
         if self.is_alcohol and self.alcohol_percent is None:
             yield ProductRefused(_("Indiquez le degré d’alcool."), field="alcohol_percent")

@@ -20,5 +20,5 @@ def ean_problem(text: str) -> str:
     if not digits.isascii() or not digits.isdecimal() or len(digits) not in (8, 13):
         return _("Un code-barres compte 13 chiffres (8 sur les petits emballages).")
     if not ean.is_valid(digits):
-        return _("Ce code-barres n’est pas juste : relisez ses chiffres sous les barres.")
+        return _("Ce code-barres n’est pas juste : relisez ses chiffres sous les barres.")
     return ""

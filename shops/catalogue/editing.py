@@ -262,7 +262,7 @@ def _check_availability(record: StockRecord, offer: Offer) -> None:
         ).exists()
     if held:
         raise ProductRefused(
-            _("Des commandes attendent ce produit : gardez le stock compté jusqu’à leur retrait."),
+            _("Des commandes attendent ce produit : gardez le stock compté jusqu’à leur retrait."),
             field="availability",
         )
 

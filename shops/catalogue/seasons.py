@@ -39,4 +39,4 @@ def season_problem(product: Product) -> str:
 
 def out_of_season(season: str) -> str:
     """The same for the words of a season: « De mars à juin seulement : … »."""
-    return _("%(season)s seulement : ce n’est pas la saison en ce moment.") % {"season": season}
+    return _("%(season)s seulement : ce n’est pas la saison en ce moment.") % {"season": season}

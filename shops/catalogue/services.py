@@ -117,7 +117,7 @@ def set_public(*, actor: Actor, product: Product, is_public: bool) -> None:
     """
     check_works_in(actor, product.shop_id)
     if is_public and product.archived_at is not None:
-        raise ProductRefused(_("Ce produit est archivé : remettez-le d’abord dans votre liste."))
+        raise ProductRefused(_("Ce produit est archivé : remettez-le d’abord dans votre liste."))
     Product.objects.filter(pk=product.pk).update(is_public=is_public, edited_at=clock.now())
     product.is_public = is_public
     if product.shop is not None:
@@ -244,7 +244,7 @@ def check_references(shop: Partner, offers: Sequence[Offer]) -> None:
         )
     if taken:
         raise ProductRefused(
-            _("La référence « %(sku)s » est déjà celle d’un autre article.") % {"sku": min(taken)},
+            _("La référence « %(sku)s » est déjà celle d’un autre article.") % {"sku": min(taken)},
             field="sku",
         )
 

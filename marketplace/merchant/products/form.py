@@ -170,11 +170,11 @@ def _answer(request: HttpRequest, desk: Desk, page: _Page) -> HttpResponse:
 
 
 def _said(page: _Page, saved: Product) -> str:
-    words = _("« %(title)s » est enregistré.") % {"title": saved.title}
+    words = _("« %(title)s » est enregistré.") % {"title": saved.title}
     if not saved.is_public:
         words += " " + _("Il n’est pas encore montré aux clients.")
     if page.product is None and _all_is_kept(page):
-        words += " " + _("Tout est gardé pour la boutique : rien n’en est proposé en ligne.")
+        words += " " + _("Tout est gardé pour la boutique : rien n’en est proposé en ligne.")
     if page.photo is not None and not page.photo.is_ready:
         words += " " + _("Sa photo est en préparation.")
     return words
@@ -197,7 +197,7 @@ def _save(desk: Desk, page: _Page) -> Product | None:
         page.form.add_problem("category", _("Choisissez une catégorie."))
     if page.form.cleaned_data.get("allergens") and page.form.cleaned_data.get("no_allergen"):
         page.form.add_problem(
-            "allergens", _("Cochez des allergènes, ou « aucun », mais pas les deux.")
+            "allergens", _("Cochez des allergènes, ou « aucun », mais pas les deux.")
         )
     typed = Typed(
         page.form,

@@ -227,7 +227,7 @@ def shown_price(draft: ProductDraft, cents: int, net: Decimal | None = None) -> 
 
 def preset_words(preset: Preset) -> str:
     """What a category proposes, in a line."""
-    said = [_("TVA %(rate)s %%") % {"rate": f"{preset.vat_rate:f}".replace(".", ",")}]
+    said = [_("TVA %(rate)s %%") % {"rate": f"{preset.vat_rate:f}".replace(".", ",")}]
     if preset.is_food:
         said.append(_("allergènes à indiquer"))
     if preset.is_alcohol:

@@ -150,7 +150,7 @@ class ProductForm(forms.Form):
     price = Price(label=_("Prix TTC, en euros"), required=False)
     category = choice(_("Catégorie"), [])
     availability = forms.ChoiceField(
-        label=_("Combien en avez-vous ?"),
+        label=_("Combien en avez-vous ?"),
         widget=forms.RadioSelect,
         choices=[
             (AvailabilityKind.COUNTED, _("J’en ai un nombre compté")),
@@ -177,13 +177,13 @@ class ProductForm(forms.Form):
     variant_names = text(
         _("Ce qui change d’une déclinaison à l’autre"),
         most=120,
-        help_text=_("Par exemple : Taille. Ou, pour deux choses : Taille, Couleur."),
+        help_text=_("Par exemple : Taille. Ou, pour deux choses : Taille, Couleur."),
     )
     is_weighed = forms.BooleanField(
         label=_("Vendu au poids"),
         required=False,
         help_text=_(
-            "Le prix indiqué plus haut est alors celui du kilo. Le client paie le poids estimé ; "
+            "Le prix indiqué plus haut est alors celui du kilo. Le client paie le poids estimé ; "
             "vous pesez en préparant, et ce qui pèse moins lui est remboursé."
         ),
     )
@@ -227,11 +227,11 @@ class ProductForm(forms.Form):
         _("Taux de TVA"),
         [
             FOLLOWS,
-            ("20", "20 %"),
-            ("10", "10 %"),
-            ("5.5", "5,5 %"),
-            ("2.1", "2,1 %"),
-            ("0", "0 %"),
+            ("20", "20 %"),
+            ("10", "10 %"),
+            ("5.5", "5,5 %"),
+            ("2.1", "2,1 %"),
+            ("0", "0 %"),
         ],
         initial=AUTO,
     )
@@ -248,12 +248,12 @@ class ProductForm(forms.Form):
     preparation_minutes = number(
         _("Temps de préparation, en minutes"),
         most=60_000,
-        help_text=_("Minutes d’ouverture. Vide : comme pour tout le commerce."),
+        help_text=_("Minutes d’ouverture. Vide : comme pour tout le commerce."),
     )
     max_per_order = number(_("Au plus, par commande"), initial=20)
     kept_in_shop = number(
         _("Gardés pour la boutique"),
-        help_text=_("Jamais vendus en ligne : pour qui entre dans le magasin."),
+        help_text=_("Jamais vendus en ligne : pour qui entre dans le magasin."),
         initial=1,
     )
     season_from = choice(_("Vendu de"), [("", _("toute l’année")), *MONTHS.items()])
