@@ -44,7 +44,8 @@ function draw(row, text, focused) {
   fresh.querySelector(".good__pick input").checked = row.querySelector(".good__pick input").checked;
   row.replaceWith(fresh);
   const wrong = fresh.querySelector("[aria-invalid]");
-  (wrong ?? (focused && document.getElementById(focused)))?.focus({ preventScroll: true });
+  const next = wrong ?? (focused ? document.getElementById(focused) : null);
+  next?.focus({ preventScroll: true });
 }
 
 /** A number typed by hand is sent when one leaves its field. */
