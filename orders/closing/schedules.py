@@ -4,13 +4,14 @@ Each order is dealt with in a transaction of its own, exactly once, whoever runs
 often it breaks off.
 """
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from marketplace.kernel import clock, deadlines
 from orders.order.models import ShopOrder
 from shops.hours.models import Closure
 
-#: Looks once more for orders that were being paid while the shop closed.
+#: Looks once more: step 0 for orders that were being paid while the shop closed, step 1, on the
+#: closure's first day, for goods made to order that were not given before it.
 LATECOMERS = "closing.latecomers"
 #: An order has been overtaken: refund what is fresh, ask about the rest.
 OVERTAKEN = "closing.overtaken"
@@ -30,12 +31,12 @@ def schedule_overtaken(closure: Closure, part: ShopOrder) -> None:
 
 
 def schedule_latecomers(closure: Closure) -> None:
-    """Look again once every payment that had begun has ended [in tx]."""
-    deadlines.schedule(
-        subject=("closure", str(closure.pk)),
-        kind=LATECOMERS,
-        due_at=clock.now() + LATECOMERS_AFTER,
-    )
+    """Look again once every payment that had begun has ended, and when the closure begins [in tx]."""
+    begins_at = clock.local_datetime(closure.first_day, time.min)
+    for step, due_at in enumerate((clock.now() + LATECOMERS_AFTER, begins_at)):
+        deadlines.schedule(
+            subject=("closure", str(closure.pk)), kind=LATECOMERS, step=step, due_at=due_at
+        )
 
 
 def schedule_unanswered(closure: Closure, part: ShopOrder) -> None:

@@ -33,8 +33,9 @@ class Plan:
 def overtaken_parts(shop: Partner, first_day: date, last_day: date | None) -> QuerySet[ShopOrder]:
     """Orders that are owed and whose window, or last promised day, lies in these days.
 
-    Goods made to order that are ready only wait longer, unless nobody knows until when. Call it in
-    the shop's scope, or without any.
+    Goods made to order can still be given before the closure begins: until then they stand. Those
+    that are ready only wait longer, unless nobody knows until when. Call it in the shop's scope, or
+    without any.
     """
     window = Q(pickup_date__gte=first_day, window_ends_at__gt=clock.now())
     promised = Q(due_date__gte=first_day, state__in=(State.PLACED, State.SEEN))
@@ -43,6 +44,8 @@ def overtaken_parts(shop: Partner, first_day: date, last_day: date | None) -> Qu
     else:
         window &= Q(pickup_date__lte=last_day)
         promised &= Q(due_date__lte=last_day)
+    if first_day > clock.today():
+        promised = Q(pk__in=[])
     return ShopOrder.objects.filter(window | promised, shop=shop, state__in=TO_GIVE)
 
 
@@ -54,7 +57,7 @@ def plans(shop: Partner, first_day: date, last_day: date | None) -> list[Plan]:
     for line in lines:
         if line.shop_order is not None and is_fresh(line.shop_order, line):
             key = line.shop_order.reference
-            fresh[key] = fresh.get(key, 0) + line.unit_cents * line.open_quantity
+            fresh[key] = fresh.get(key, 0) + line.cents_for(line.open_quantity)
     return [
         Plan(
             slip,
@@ -126,7 +129,7 @@ def answers_to(closure: Closure) -> Answers:
 
 
 def _open_cents(slip: PartSlip) -> int:
-    return sum(line.total_cents // line.quantity * line.open_quantity for line in slip.lines)
+    return sum(line.open_cents for line in slip.lines)
 
 
 def is_reservation(part: ShopOrder) -> bool:

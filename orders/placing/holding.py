@@ -62,8 +62,9 @@ def hold_part(
 
 
 def _closed_then(part: ShopOrder, due_date: date) -> list[Problem]:
-    """Nobody can promise what is made to order for a day on which the shop is closed."""
-    if not timetable(part.shop).closed_on(due_date):
+    """Nobody can promise what is made to order while the shop stays closed until after that day."""
+    span = timetable(part.shop).running_closure(clock.today())
+    if span is None or not span.covers(due_date):
         return []
     return [_about(part, _("%(shop)s est fermé et ne prend pas de commande pour le moment."))]
 

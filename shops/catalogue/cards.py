@@ -221,7 +221,8 @@ class _Pickups:
         """The first pickup of one unit; the latest day of goods made to order; None if never."""
         if record.availability == AvailabilityKind.TO_ORDER:
             day = self._offer.today + timedelta(days=record.max_days)
-            return None if self._offer.timetables[record.partner_id].closed_on(day) else day
+            closure = self._offer.timetables[record.partner_id].running_closure(self._offer.today)
+            return None if closure is not None and closure.covers(day) else day
         for window in self._windows_of(record.partner_id, record.product.preparation_minutes):
             if record.availability == AvailabilityKind.COUNTED or self._is_left(record, window.day):
                 return window.starts_at

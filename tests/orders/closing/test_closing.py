@@ -217,13 +217,22 @@ class TestMadeToOrder:
         order = market.buy(cake, choices={})
         due = part_of(order).due_date
         assert due is not None
-        close(bakery, due, due)
+        close(bakery, THURSDAY, due)
         accept_later_day(actor=market.actor, shop_order_ref=part_of(order).reference)
         live_for(hours=25)
         part = part_of(order)
         assert part.state == State.PLACED
         assert part.due_date is not None
         assert part.due_date > due
+
+    def test_may_still_be_given_before_the_closure_and_is_asked_about_when_it_begins(
+        self, market: Market, bakery: Partner, cake: Product
+    ) -> None:
+        order = market.buy(cake, choices={})
+        close(bakery, TUESDAY, None)
+        assert part_of(order).choice_reason == ""
+        live_until(TUESDAY, time(0, 1))
+        assert part_of(order).choice_reason == "closed"
 
     def test_is_refunded_without_an_answer(
         self, market: Market, bakery: Partner, cake: Product
