@@ -1,6 +1,6 @@
 """Days unlike the others: exceptional hours, and public holidays, proposed until somebody decides."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import StrEnum
@@ -128,7 +128,7 @@ def decision_of(table: Timetable, day: date) -> Decision:
     return Decision.OPEN if day in table.exceptional else Decision.UNDECIDED
 
 
-def undecided_holidays(shops: Sequence[Partner]) -> list[tuple[Partner, Holiday]]:
+def undecided_holidays(shops: Iterable[Partner]) -> list[tuple[Partner, Holiday]]:
     """Which of the shops have said nothing of a holiday that is near, the nearest first."""
     found = [
         (table.shop, holiday)

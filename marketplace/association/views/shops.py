@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from marketplace.association import shops as found
 from marketplace.association.desk import for_association, for_managers, frame
 from marketplace.kernel.actors import Actor
+from shops.hours.days import undecided_holidays
 from shops.joining.presence import set_kept_by_association
 from shops.partner.models import Partner
 
@@ -25,6 +26,7 @@ def shops(request: HttpRequest) -> HttpResponse:
         "rows": found.find_shops(text=text, state=state),
         "text": text,
         "state": state,
+        "holidays": undecided_holidays(Partner.objects.filter(is_listed=True)),
         "chips": [
             {
                 "url": address if key == state else f"{address}?etat={key}",
