@@ -7,10 +7,12 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.utils.translation import gettext_lazy as _
 from django.views.static import serve
 
+from marketplace.api.urls import api
 from marketplace.merchant.views.alerts import service_worker
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("stripe/", include("payments.gateway.urls")),
+    path("api/v1/", api.urls),
     path("langue/", include("django.conf.urls.i18n")),
     # One for both languages: a phone that changes its language keeps its alerts.
     path("mon-commerce/sw.js", service_worker, name="merchant_worker"),

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
     from marketplace.kernel.models import User
 
-Kind = Literal["shopper", "staff", "association", "system", "guest", "stripe"]
+Kind = Literal["shopper", "staff", "association", "system", "guest", "stripe", "till"]
 
 
 @dataclass(frozen=True, slots=True)

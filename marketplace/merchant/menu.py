@@ -110,6 +110,7 @@ ENTRIES: list[Entry] = [
         "file",
         owners,
     ),
+    Entry("tills", _("Caisse"), _("Relier votre logiciel de caisse."), "receipt", owners),
     Entry("money", _("Comptes"), _("Vos ventes, vos versements, la commission."), "euro", owners),
 ]
 

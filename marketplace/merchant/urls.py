@@ -46,6 +46,7 @@ urlpatterns = [
     path(_("fichiers/"), include("marketplace.merchant.files.urls")),
     path(_("horaires/"), include("marketplace.merchant.hours.urls")),
     path(_("codes/"), include("marketplace.merchant.vouchers.urls")),
+    path(_("caisse/"), include("marketplace.merchant.tills.urls")),
     path(_("equipe/"), include("marketplace.merchant.team.urls")),
     path(_("chiffres/"), include("marketplace.merchant.figures.urls")),
     path(_("demarrage/"), include("marketplace.merchant.start.urls")),

@@ -336,6 +336,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-payments": {"task": "charges.sweep_payments", "schedule": 6 * SWEEP_SECONDS},
     "sweep-transfers": {"task": "transfers.sweep_transfers", "schedule": 6 * SWEEP_SECONDS},
     "sweep-refunds": {"task": "refunds.sweep_refunds", "schedule": 6 * SWEEP_SECONDS},
+    "forget-till-calls": {"task": "tills.forget_old_calls", "schedule": 360 * SWEEP_SECONDS},
     "keep-no-longer": {"task": "retention.keep_no_longer", "schedule": 360 * SWEEP_SECONDS},
     "announce-closings": {"task": "storefront.announce_closings", "schedule": 360 * SWEEP_SECONDS},
     "plan-morning-round": {"task": "stock.plan_morning_round", "schedule": 30 * SWEEP_SECONDS},

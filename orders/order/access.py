@@ -14,20 +14,14 @@ from marketplace.kernel.actors import Actor
 from marketplace.kernel.errors import NotAllowed
 from orders.order.errors import LineUnknown, PartUnknown
 from orders.order.models import Line, Order, ShopOrder
+from shops.merchants.access import works_in
 from shops.merchants.models import ShopStaff
 from shops.partner.models import Partner
 
 
 def check_staff(actor: Actor, shop_id: int) -> None:
     """Raise NotAllowed unless the actor works in the shop, is the association's, or the system."""
-    if actor.kind in ("association", "system"):
-        return
-    works_here = (
-        actor.kind == "staff"
-        and bool(actor.ref)
-        and ShopStaff.objects.filter(user__public_id=actor.ref, shop=shop_id).exists()
-    )
-    if not works_here:
+    if not works_in(actor, shop_id):
         raise NotAllowed(_("Cette commande est celle d’un autre commerce."))
 
 

@@ -42,7 +42,7 @@ def order_rows(shop: Partner, first: date, last: date) -> Iterator[list[Cell]]:
 
 def _row(line: Line) -> list[Cell]:
     part = line.shop_order
-    kept = line.unit_cents * (line.quantity - line.cancelled_quantity)
+    kept = line.cents_for(line.quantity - line.cancelled_quantity)
     placed = clock.local(part.placed_at).date() if part.placed_at else None
     return [
         line.order.number,

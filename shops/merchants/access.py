@@ -7,12 +7,14 @@ nobody of one shop changes another's things (promise 6).
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django_scopes import scopes_disabled
 
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.errors import NotAllowed
 from marketplace.kernel.models import User
 from shops.merchants.models import Merchant, ShopStaff, StaffRole
 from shops.partner.models import Partner
+from shops.tills.models import Till
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -59,8 +61,15 @@ def access_shop_by_code(
 
 def check_works_in(actor: Actor, shop_id: int | None) -> None:
     """Raise NotAllowed unless the actor works in the shop, is the association's, or the system."""
-    if not _is_above(actor) and not _posts(actor).filter(shop=shop_id).exists():
+    if not works_in(actor, shop_id):
         raise NotAllowed(_("Vous ne travaillez pas dans ce commerce."))
+
+
+def works_in(actor: Actor, shop_id: int | None) -> bool:
+    """Whether the actor works in the shop (as a person or as its till), or stands above all shops."""
+    if actor.kind == "till":
+        return _is_till_of(actor, shop_id)
+    return _is_above(actor) or _posts(actor).filter(shop=shop_id).exists()
 
 
 def check_owns(
@@ -96,6 +105,13 @@ def is_association(user: "User | AnonymousUser", write: bool = False) -> bool:
 
 def _is_above(actor: Actor) -> bool:
     return actor.kind in ("association", "system")
+
+
+def _is_till_of(actor: Actor, shop_id: int | None) -> bool:
+    with scopes_disabled():
+        return Till.objects.filter(
+            public_id=actor.ref, shop=shop_id, revoked_at__isnull=True
+        ).exists()
 
 
 def _posts(actor: Actor) -> "QuerySet[ShopStaff]":

@@ -78,7 +78,7 @@ def names_of(movements: Iterable[StockMovement]) -> dict[str, str]:
 
 def name_of(movement: StockMovement, names: dict[str, str] | None = None) -> str:
     """Who made a movement, as people read it; « quelqu’un du commerce » once the name is erased."""
-    if movement.cause == Cause.API:
+    if movement.cause == Cause.API or movement.actor_kind == "till":
         return _("la caisse")
     if movement.actor_kind == "staff":
         known = names_of([movement]) if names is None else names

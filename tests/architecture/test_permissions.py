@@ -34,6 +34,7 @@ from shops.merchants.services import add_staff
 from shops.partner.models import Partner, StockRecord
 from shops.team.services import MAIL as INVITATION_MAIL
 from shops.team.services import invite_person
+from shops.tills.services import create_till
 from tests import factories
 from tests.orders.market import Market, given, line_of, part_of, staff
 from tests.shops.files.carry import check as check_file
@@ -82,13 +83,15 @@ ROWS: dict[str, Rule] = {
         [
             "storefront:home", "storefront:search", "storefront:category", "storefront:shops",
             "storefront:shop", "storefront:seller_terms", "storefront:product", "storefront:map",
-            "storefront:basket", "storefront:add", "storefront:line", "storefront:code", "storefront:windows", "storefront:checkout",
+            "storefront:basket", "storefront:add", "storefront:line", "storefront:code",
+            "storefront:windows", "storefront:checkout",
             "storefront:pay", "storefront:return", "storefront:my_orders", "storefront:pickups",
             "storefront:ticket_qr", "storefront:calendar", "storefront:cancel", "storefront:choose",
             "storefront:withdraw_find", "storefront:withdraw", "storefront:withdraw_done",
             "storefront:pickup_code", "storefront:ranking", "storefront:terms", "storefront:legal",
             "storefront:privacy", "storefront:accessibility", "storefront:contact",
-            "storefront:watch", "storefront:watching", "storefront:report", "storefront:join", "storefront:application", "storefront:ask",
+            "storefront:watch", "storefront:watching", "storefront:report",
+            "storefront:join", "storefront:application", "storefront:ask",
         ],
         EVERYBODY,
     ),
@@ -150,6 +153,17 @@ ROWS: dict[str, Rule] = {
         OWNERS,
     ),
     **dict.fromkeys(["merchant:money", "merchant:account", "merchant:vouchers"], OWNERS),
+    "merchant:tills": OWNERS,
+    "merchant:till_revoke": only("baker", bookseller=MISSING),
+    # The description is public; the rest opens to a till's token only, whoever is signed in.
+    **dict.fromkeys(["api:openapi-json", "api:api-root"], EVERYBODY),
+    **dict.fromkeys(
+        [
+            "api:products", "api:product", "api:count", "api:movement", "api:price", "api:changes",
+            "api:orders", "api:order", "api:seen", "api:ready",
+        ],
+        dict.fromkeys(PEOPLE, LOGIN),
+    ),
     "merchant:voucher_switch": only("baker", bookseller=MISSING),
     **dict.fromkeys(
         [
@@ -310,6 +324,9 @@ def _things(shopper: User, baker: User, bakery: Partner, bookshop: Partner) -> d
         "storefront:line pk": shopper.baskets.get(status="Open").lines.get().pk,
         **_joining(),
         "record": factories.stock_record_of(bread).pk,
+        "till": create_till(actor=SYSTEM, shop=bakery, name="Caisse")[0].public_id,
+        "sku": "REF",
+        "reference": UUID(int=2),
         "merchant:voucher_switch pk": factories.make_voucher(bakery).pk,
         "storefront:code pk": bakery.pk,
         "merchant:promotion_end pk": factories.make_promotion(bread).pk,
@@ -372,7 +389,9 @@ def outcome(response: HttpResponse) -> str:
         and resolve_name(response.headers["Location"]) == "account_login"
     ):
         return LOGIN
-    return {403: REFUSED, 404: MISSING, 405: OTHER_METHOD}.get(response.status_code, OPEN)
+    return {401: LOGIN, 403: REFUSED, 404: MISSING, 405: OTHER_METHOD}.get(
+        response.status_code, OPEN
+    )
 
 
 def resolve_name(address: str) -> str | None:

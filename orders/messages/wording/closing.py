@@ -80,7 +80,7 @@ def _gone(facts: Facts) -> list[Block]:
     if not lines:
         return []
     rows = tuple(
-        Row(line.cancelled_quantity, line.title, line.cancelled_quantity * line.unit_cents)
+        Row(line.cancelled_quantity, line.title, line.cents_for(line.cancelled_quantity))
         for line in lines
     )
     amount = facts.payload["amount_cents"]

@@ -1,0 +1,1 @@
+"""A small HTTP API for the shops' tills: stock, prices, orders."""

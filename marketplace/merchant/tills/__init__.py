@@ -1,0 +1,1 @@
+"""Access for the shop's till: tokens of the API."""
