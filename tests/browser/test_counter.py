@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewContext
-from tests.browser.people import Merchant
+from tests.browser.people import PATIENCE_MILLISECONDS, Merchant
 from tests.browser.towns import BOOKSELLER, Town
 
 pytestmark = pytest.mark.browser
@@ -27,11 +27,16 @@ def on_hand(page: Page) -> int:
 
 def ready(page: Page) -> None:
     """The list of articles is here, and the page is kept for when there is no network."""
-    page.wait_for_function(
+    page.evaluate(
         """async () => {
-          const store = await caches.open("placette-counter-1");
-          const kept = (await store.keys()).map((request) => new URL(request.url).pathname);
-          return kept.includes(location.pathname) && kept.some((path) => path.endsWith("/articles/"));
+          for (let left = 200; left; left -= 1) {
+            const store = await caches.open("placette-counter-1");
+            const kept = (await store.keys()).map((request) => new URL(request.url).pathname);
+            const parts = [location.pathname, `${location.pathname}articles/`];
+            if (parts.every((path) => kept.includes(path))) return;
+            await new Promise((next) => setTimeout(next, 100));
+          }
+          throw new Error("the page was not kept");
         }"""
     )
 
@@ -72,7 +77,7 @@ def test_three_taps_off_line_are_applied_once_each(town: Town, new_context: NewC
 
     context.route("**/comptoir/envoi/", lose_the_first_answer)
     context.set_offline(False)
-    expect(page.locator("[data-state]")).to_have_text("")
+    expect(page.locator("[data-state]")).to_have_text("", timeout=PATIENCE_MILLISECONDS)
     assert lost["answers"] == 0
 
     bookseller.open("/mon-commerce/comptoir/?q=oiseaux+haies")
@@ -106,7 +111,9 @@ def test_a_count_that_is_out_of_date_is_explained(town: Town, new_context: NewCo
     expect(other.page.locator("[data-log] [data-mine]")).to_contain_text("enregistré")
 
     phone.set_offline(False)
-    expect(page.locator(".conflict")).to_contain_text("Comptez de nouveau")
+    expect(page.locator(".conflict")).to_contain_text(
+        "Comptez de nouveau", timeout=PATIENCE_MILLISECONDS
+    )
     expect(page.locator(".conflict")).to_contain_text(BOOK)
     page.get_by_role("button", name="Laisser").click()
     expect(page.locator(".conflict")).to_have_count(0)

@@ -346,17 +346,20 @@ function search(event, form) {
   else showFound(found, text);
 }
 
-box.querySelector("#id_q").addEventListener("input", (event) => {
-  const text = event.target.value.trim();
+const field = box.querySelector("#id_q");
+field.addEventListener("input", suggest);
+
+function suggest() {
+  const text = field.value.trim();
   if (text.length < 2 || !articles.size) showFound([], "");
   else if (!/^\d{8,}$/.test(text)) showFound(find(text), "");
-});
+}
 
 box.addEventListener("click", (event) => {
   const step = event.target.closest("[data-step]");
   if (!step) return;
-  const field = step.form.elements.quantity;
-  field.value = Math.max(0, Number(field.value) + Number(step.dataset.step));
+  const { quantity } = step.form.elements;
+  quantity.value = Math.max(0, Number(quantity.value) + Number(step.dataset.step));
 });
 
 const showSteps = (within) => within.querySelectorAll("[data-step]").forEach((step) => (step.hidden = false));
@@ -382,5 +385,7 @@ setInterval(() => kept("queue").length && send(), AGAIN_MILLISECONDS);
 showSteps(box);
 draw();
 await learn();
+// Whoever was quicker than the list finds it now.
+if (document.activeElement === field) suggest();
 send();
 keepForLater();
