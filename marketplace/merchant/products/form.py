@@ -299,7 +299,7 @@ def _is_filled(field: Any) -> bool:
     """Whether somebody said something here that is not what stands there by itself."""
     value = field.value()
     usual = field.field.initial
-    if value in (None, "", False, [], 0, "0"):
+    if value in (None, "", "no", False, [], 0, "0"):
         return False
     return str(value) != str(usual) if usual is not None else True
 
