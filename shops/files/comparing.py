@@ -91,6 +91,7 @@ class Comparison:
             return plan.refuse(*problems)
         check_licence(self.shop, draft)
         plan.result, plan.draft = Result.CREATED, draft
+        plan.changes = [[label, "", said] for label, said in facts.introduction(draft)]
         plan.picture = self._picture(plan, None)
         return plan
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from marketplace.kernel.formats import say_percent
+from marketplace.kernel.money import format_euros
 from shops.catalogue.allergens import allergen_sentence
 from shops.catalogue.drafts import Offer, ProductDraft
 from shops.catalogue.search import fold
@@ -127,6 +128,20 @@ def changes(before: ProductDraft, after: ProductDraft) -> list[FactChange]:
         else:
             found.append(FactChange(variant.sku, "variant", _("Déclinaison"), "", variant.title))
     return found
+
+
+def introduction(draft: ProductDraft) -> list[tuple[str, str]]:
+    """What a merchant wants to see of a product before it is created: labels and values."""
+    offers: Sequence[Offer] = draft.variants or [draft]
+    cents = sorted({offer.price_cents for offer in offers})
+    said = [
+        (_("Prix"), " – ".join(format_euros(price) for price in cents[:: max(1, len(cents) - 1)]))
+    ]
+    if draft.variants:
+        choices = " / ".join(variant.title for variant in draft.variants)
+        said.append((_("Déclinaisons"), _said("variants", choices)))
+    said.append((_("Stock"), str(sum(offer.stock for offer in offers))))
+    return said
 
 
 def missing(draft: ProductDraft, item: Item, categories: Categories) -> list[str]:

@@ -22,6 +22,10 @@ RATES = [
 ]
 
 
+#: A choice like another: no column and no word has to mean something.
+NOTHING = "-"
+
+
 class FileForm(forms.Form):
     """The file, and when it was made."""
 
@@ -82,13 +86,12 @@ class ReadingForm(forms.Form):
         self._add_categories()
 
     def _add_columns(self) -> None:
-        choices = [("", _("Ne pas importer")), *FIELDS.items()]
+        choices = [(NOTHING, _("Ne pas importer")), *FIELDS.items()]
         for place, header in enumerate(self.run.headers):
             self.fields[f"column-{place}"] = forms.ChoiceField(
                 label=header or _("Sans titre"),
                 choices=choices,
-                required=False,
-                initial=self.run.mapping.get(str(place), ""),
+                initial=self.run.mapping.get(str(place), NOTHING),
             )
 
     def _add_categories(self) -> None:
@@ -96,12 +99,12 @@ class ReadingForm(forms.Form):
             return
         known = categories_of(self.run.shop)
         choices = [
-            ("", _("Sans catégorie")),
+            (NOTHING, _("Sans catégorie")),
             *((one.slug, one.path) for one in known.by_slug.values()),
         ]
         for number, text in enumerate(self.words):
             self.fields[f"category-{number}"] = forms.ChoiceField(
-                label=text, choices=choices, required=False, initial=known.slug_of(text)
+                label=text, choices=choices, initial=known.slug_of(text) or NOTHING
             )
 
     @property
@@ -129,7 +132,7 @@ class ReadingForm(forms.Form):
         given: dict[str, Any] = super().clean() or {}
         seen: dict[str, str] = {}
         for name, field in list(given.items()):
-            if not name.startswith("column-") or not field:
+            if not name.startswith("column-") or field == NOTHING:
                 continue
             if field in seen:
                 self.add_error(name, _("Une autre colonne est déjà lue ainsi."))
@@ -141,14 +144,15 @@ class ReadingForm(forms.Form):
         return {
             name.removeprefix("column-"): field
             for name, field in self.cleaned_data.items()
-            if name.startswith("column-") and field
+            if name.startswith("column-") and field != NOTHING
         }
 
     def meant(self) -> dict[str, str]:
         """The file's words to the town's categories."""
+        given = (self.cleaned_data[f"category-{number}"] for number in range(len(self.words)))
         return {
-            text: self.cleaned_data.get(f"category-{number}", "")
-            for number, text in enumerate(self.words)
+            text: "" if slug == NOTHING else slug
+            for text, slug in zip(self.words, given, strict=True)
         }
 
     def options(self) -> Options:

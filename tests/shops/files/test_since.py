@@ -16,6 +16,7 @@ from marketplace.kernel.models import User
 from shops.catalogue.editing import archive_products, update_product
 from shops.catalogue.redrafting import draft_of
 from shops.catalogue.services import set_price
+from shops.files import services
 from shops.files.errors import RunRefused
 from shops.files.models import Result, RunState
 from shops.files.options import Options
@@ -201,6 +202,16 @@ def test_one_file_of_a_shop_is_worked_on_at_a_time(
             start_run(actor=SYSTEM, shop=bookshop, file=ContentFile(OLD, name="b.csv"))
     assert check(bakery, OLD).state == RunState.CHECKED
     assert worked(first).state == RunState.CHECKED
+
+
+def test_a_file_that_came_between_the_look_and_the_writing_is_met_by_the_database(
+    bookshop: Partner, market_day: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with scope(shop=[bookshop]):
+        start_run(actor=SYSTEM, shop=bookshop, file=ContentFile(OLD, name="a.csv"))
+        monkeypatch.setattr(services, "_refuse_second", lambda shop, run: None)
+        with pytest.raises(RunRefused):
+            start_run(actor=SYSTEM, shop=bookshop, file=ContentFile(OLD, name="b.csv"))
 
 
 def test_a_new_file_takes_the_place_of_one_only_checked(
