@@ -27,7 +27,7 @@ from tests.merchant.counter import Counter
 
 pytestmark = pytest.mark.usefixtures("market_day")
 FRAGMENT = {"X-Fragment": "1"}
-BUDGET = 24
+BUDGET = 15
 
 
 def price(product: Product) -> int:

@@ -25,7 +25,7 @@ from tests.factories import (
 from tests.merchant.counter import Counter
 
 pytestmark = pytest.mark.usefixtures("market_day")
-BUDGET = 20
+BUDGET = 10
 WEEK: dict[str, Any] = {
     "how": "percent",
     "percent": "20",
