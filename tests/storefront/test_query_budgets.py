@@ -24,7 +24,7 @@ BUDGETS = {
     "shop": 15,
     "product": 12,
     "search": 14,
-    "basket": 6,
+    "basket": 7,
     "windows": 8,
     "checkout": 9,
 }
