@@ -33,6 +33,7 @@ KINDS: dict[str, Promise] = {
 MESSAGES: dict[str, Promise] = {
     "orders.mail": gettext_lazy("E-mail"),
     "orders.sms": gettext_lazy("SMS"),
+    "orders.push": gettext_lazy("alerte sur un téléphone"),
     "storefront.account_mail": gettext_lazy("E-mail de connexion"),
     "storefront.account_closing_mail": gettext_lazy("E-mail avant la fermeture d’un compte"),
     "notices.mail": gettext_lazy("E-mail sur un contenu signalé"),
