@@ -101,7 +101,7 @@ def status_of(error: DomainError) -> int:
     return 404 if error.code in missing else 409
 
 
-def too_many(_request: HttpRequest, _error: Exception) -> HttpResponse:
+def too_many(_request: HttpRequest, _error: object) -> HttpResponse:
     """429, with when to come back."""
     body = Problem(code="too_many_calls", message=_("Trop d’appels : attendez une minute."))
     answer = HttpResponse(body.model_dump_json(), status=429, content_type="application/json")

@@ -64,7 +64,7 @@ def tills(request: HttpRequest, desk: Desk) -> HttpResponse:
 @require_POST
 def revoke(request: HttpRequest, desk: Desk, till: UUID) -> HttpResponse:
     """Take a till's access back."""
-    found = get_object_or_404(Till.objects.select_related("shop"), public_id=till)
+    found: Till = get_object_or_404(Till.objects.select_related("shop"), public_id=till)
     revoke_till(actor=desk.actor, till=found)
     messages.success(request, _("« %(name)s » n’a plus accès.") % {"name": found.name})
     return redirect("merchant:tills")

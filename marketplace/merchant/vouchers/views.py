@@ -48,7 +48,7 @@ def vouchers(request: HttpRequest, desk: Desk) -> HttpResponse:
 @require_POST
 def switch(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     """Stop a code, or take it up again."""
-    voucher = get_object_or_404(Voucher.objects.select_related("shop"), pk=pk)
+    voucher: Voucher = get_object_or_404(Voucher.objects.select_related("shop"), pk=pk)
     set_active(actor=desk.actor, voucher=voucher, is_active=not voucher.is_active)
     stopped, resumed = _("Le code %(code)s est arrêté."), _("Le code %(code)s sert de nouveau.")
     said = resumed if voucher.is_active else stopped
