@@ -143,6 +143,7 @@ def a_baker(inspector: Inspector, town: Town) -> None:
     inspector.visit("baker-wrong-code", "/mon-commerce/donner/?code=ZZZ222", status=409)
     inspector.visit("baker-closing", "/mon-commerce/fermeture/")
     inspector.visit("baker-money", "/mon-commerce/argent/")
+    inspector.visit("baker-team", "/mon-commerce/equipe/")
     inspector.visit("baker-picking", "/mon-commerce/a-rassembler/")
     inspector.visit("baker-sheet", "/mon-commerce/feuille-du-jour/")
     inspector.visit("baker-figures", "/mon-commerce/chiffres/")
@@ -172,6 +173,10 @@ def the_association(inspector: Inspector, town: Town) -> None:
     inspector.visit("association-alarms", "/association/alarmes/")
     inspector.visit("association-notices", "/association/signalements/")
     inspector.visit("association-messages", "/association/envois/")
+    inspector.visit("association-closed-shops", "/association/commerces/?etat=fermes")
+    inspector.visit("association-shops-again", "/association/commerces/")
+    page.get_by_role("button", name="Agir pour ce commerce : Boulangerie Martin").click()
+    inspector.look("association-acting")
 
 
 def the_demo(inspector: Inspector, town: Town) -> None:
