@@ -11,7 +11,6 @@ from shops.hours.timetable import Place, Ranges, Span, Timetable, timetables
 from shops.merchants.models import Mediator, Merchant
 from shops.partner.models import Partner
 
-
 #: So far ahead the page speaks of a holiday that is undecided.
 ANNOUNCED_DAYS = 21
 
