@@ -4,9 +4,9 @@ Usage: python -m tests.benchmarks.import_worker REFERENCE
 """
 
 import json
-import resource
 import sys
 import time
+from pathlib import Path
 
 import django
 
@@ -19,8 +19,15 @@ def main(reference: str) -> None:
     start = time.monotonic()
     while work.work(reference):
         pass
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    sys.stdout.write(json.dumps({"seconds": time.monotonic() - start, "megabytes": peak}) + "\n")
+    seconds = time.monotonic() - start
+    sys.stdout.write(json.dumps({"seconds": seconds, "megabytes": _peak_megabytes()}) + "\n")
+
+
+def _peak_megabytes() -> int:
+    """Of this program alone: what ``getrusage`` says begins with the size of whoever started it."""
+    status = Path("/proc/self/status").read_text()
+    (line,) = [line for line in status.splitlines() if line.startswith("VmHWM")]
+    return int(line.split()[1]) // 1024
 
 
 if __name__ == "__main__":
