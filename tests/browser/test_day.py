@@ -59,4 +59,4 @@ def test_the_bell_is_remembered(new_context: NewContext, demo_town: Town) -> Non
     page.reload()
     page.get_by_text("Alertes sur ce téléphone").click()
     expect(page.get_by_role("switch", name="Sonner à chaque nouvelle commande")).to_be_checked()
-    expect(page.get_by_role("switch", name="Être prévenu sur ce téléphone")).to_be_visible()
+    expect(page.get_by_role("switch", name="Être prévenu sur ce téléphone")).to_be_enabled()

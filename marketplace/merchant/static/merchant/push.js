@@ -3,16 +3,12 @@
 const row = document.querySelector("[data-push]");
 if (row && "serviceWorker" in navigator && "PushManager" in window && "Notification" in window) offer(row);
 
-async function offer(row) {
-  const choice = row.querySelector("input");
+function offer(row) {
+  const choice = row.querySelector("input[type=checkbox]");
   const kept = `placette.push.${row.dataset.shop}`;
   row.hidden = false;
   row.closest("[data-alerts]").hidden = false;
-  const worker = await navigator.serviceWorker.register(row.dataset.worker);
-  const current = await worker.pushManager.getSubscription();
-  choice.checked = Boolean(current) && Notification.permission === "granted" && read(kept) !== null;
-  // The push service has given this phone another address since.
-  if (choice.checked && read(kept) !== current.endpoint) await tell(row, current, kept);
+  choice.checked = Notification.permission === "granted" && read(kept) !== null;
   choice.disabled = false;
   choice.addEventListener("change", async () => {
     choice.disabled = true;
@@ -25,6 +21,19 @@ async function offer(row) {
     }
     choice.disabled = false;
   });
+  if (choice.checked) keepUp(row, kept).catch(() => {});
+}
+
+/** The push service may have given this phone another address since, or none. */
+async function keepUp(row, kept) {
+  const worker = await navigator.serviceWorker.register(row.dataset.worker);
+  const current = await worker.pushManager.getSubscription();
+  if (!current) {
+    forget(kept);
+    row.querySelector("input[type=checkbox]").checked = false;
+  } else if (current.endpoint !== read(kept)) {
+    await tell(row, current, kept);
+  }
 }
 
 async function switchOn(row, kept) {
@@ -32,13 +41,22 @@ async function switchOn(row, kept) {
     say(row, row.dataset.denied);
     return false;
   }
-  const worker = await navigator.serviceWorker.ready.catch(() => null);
-  const registration = worker || (await navigator.serviceWorker.getRegistration(row.dataset.worker));
+  const registration = await navigator.serviceWorker.register(row.dataset.worker);
+  await active(registration);
   const subscription = await registration.pushManager.subscribe({
     userVisibleOnly: true,
     applicationServerKey: bytes(row.dataset.key),
   });
   return tell(row, subscription, kept);
+}
+
+/** A worker that was just installed takes a moment to wake up. */
+function active(registration) {
+  const worker = registration.installing || registration.waiting;
+  if (registration.active || !worker) return undefined;
+  return new Promise((done) => {
+    worker.addEventListener("statechange", () => worker.state === "activated" && done());
+  });
 }
 
 async function switchOff(row, kept) {
