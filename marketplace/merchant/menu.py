@@ -51,7 +51,9 @@ ENTRIES: list[Entry] = [
         _("Vos heures, les créneaux, les jours fériés, une pause."),
         "clock",
     ),
-    Entry("close_shop", _("Fermer"), _("Congés ou empêchement : vos clients sont prévenus."), "lock"),
+    Entry(
+        "close_shop", _("Fermer"), _("Congés ou empêchement : vos clients sont prévenus."), "lock"
+    ),
     Entry("products", _("Produits"), _("Prix, disponibilité, ce qui est en vente."), "tag"),
     Entry(
         "promotions",

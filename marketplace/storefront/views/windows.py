@@ -109,5 +109,7 @@ def _picker(
         "field": f"window-{shop.pk}",
         "days": choices.picker_days(possible.by_shop[shop.pk], chosen.get(shop.pk)),
         "error": errors.get(shop.pk, ""),
-        "stuck": "" if _has_any(possible, shop.pk) else choices.none_left_words(shop, possible.closed[shop.pk]),
+        "stuck": ""
+        if _has_any(possible, shop.pk)
+        else choices.none_left_words(shop, possible.closed[shop.pk]),
     }
