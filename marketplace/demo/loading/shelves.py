@@ -31,7 +31,6 @@ _QUIET = (
     "la-cave-du-beffroi",
     "savons-et-simples",
     "au-fil-des-saisons",
-    "les-cycles-du-quai",
 )
 
 
