@@ -6,13 +6,9 @@ from playwright.sync_api import expect
 from tests.browser.conftest import SCREENSHOTS, NewContext
 from tests.browser.inspection import Inspector
 from tests.browser.people import Somebody
-from tests.browser.towns import BAKER, Person, Town
+from tests.browser.towns import BAKER, BOOKSELLER, Town
 
 pytestmark = pytest.mark.browser
-
-
-#: Sells toys; no other test buys there.
-TOYMAN = Person("Bastien Joubert", "bastien@le-petit-train.example")
 
 
 @pytest.fixture
@@ -22,9 +18,9 @@ def baker(demo_town: Town, new_context: NewContext) -> Somebody:
 
 
 @pytest.fixture
-def toyman(demo_town: Town, new_context: NewContext) -> Somebody:
-    """Bastien, on his."""
-    return Somebody(new_context().new_page(), demo_town).sign_in(TOYMAN)
+def bookseller(demo_town: Town, new_context: NewContext) -> Somebody:
+    """Karim, on his: books keep, so that opening again gives every order back."""
+    return Somebody(new_context().new_page(), demo_town).sign_in(BOOKSELLER)
 
 
 @pytest.fixture
@@ -33,24 +29,26 @@ def passer_by(demo_town: Town, new_context: NewContext) -> Somebody:
     return Somebody(new_context().new_page(), demo_town)
 
 
-def test_a_shop_with_an_order_closes_and_opens_again(toyman: Somebody, passer_by: Somebody) -> None:
-    inspector = Inspector(toyman.page, toyman.town.url, SCREENSHOTS / "closing")
-    toyman.open("/mon-commerce/horaires/fermer/")
-    toyman.tap("Fermer jusqu’à nouvel ordre")
-    toyman.reads("pour ces jours", "Le client choisit", "Sans réponse en 24 h")
+def test_a_shop_with_orders_closes_and_opens_again(
+    bookseller: Somebody, passer_by: Somebody
+) -> None:
+    inspector = Inspector(bookseller.page, bookseller.town.url, SCREENSHOTS / "closing")
+    bookseller.open("/mon-commerce/horaires/fermer/")
+    bookseller.tap("Fermer jusqu’à nouvel ordre")
+    bookseller.reads("pour ces jours", "Le client choisit", "Sans réponse en 24 h")
     inspector.look("confirm")
 
-    main = toyman.page.locator("main")
+    main = bookseller.page.locator("main")
     main.get_by_role("button", name="Fermer", exact=True).click()
-    toyman.reads("C’est fermé.", "Fermé jusqu’à nouvel ordre")
-    toyman.waits_to_read("la réponse du client")
+    bookseller.reads("C’est fermé.", "Fermé jusqu’à nouvel ordre")
+    bookseller.waits_to_read("la réponse du client")
     inspector.look("running")
 
-    passer_by.open("/commerces/le-petit-train/")
+    passer_by.open("/commerces/librairie-le-marque-page/")
     passer_by.reads("Fermé jusqu’à nouvel ordre")
 
-    toyman.tap("Rouvrir")
-    toyman.reads("C’est rouvert.")
+    bookseller.tap("Rouvrir")
+    bookseller.reads("C’est rouvert.")
     passer_by.page.reload()
     expect(passer_by.page.locator("main")).not_to_contain_text("jusqu’à nouvel ordre")
     assert inspector.problems == []
