@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
@@ -113,7 +113,12 @@ def duplicate_product(*, actor: Actor, product: Product) -> Product:
 
 
 def _lock(product: Product) -> Product:
-    """The product itself, locked, as it is now. Raises ProductRefused for a variant."""
+    """The product itself, locked, as it is now. Raises ProductRefused for a variant.
+
+    What it sells is locked first, as a handover does: the two never wait for each other in a ring.
+    """
+    sold = StockRecord.objects.filter(Q(product=product.pk) | Q(product__parent=product.pk))
+    lock_in_order(StockRecord.objects.all(), sold.values_list("pk", flat=True))
     own = Product.objects.exclude(structure=Product.CHILD).select_related("shop")
     locked = lock_in_order(own, [product.pk])
     if not locked or locked[0].shop is None:

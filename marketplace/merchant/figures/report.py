@@ -171,7 +171,7 @@ def tables_of(shop: Partner, report: Report) -> list[Table]:
         _("Ventes TTC"),
         _("Panier moyen"),
         _("Ventes d’avant"),
-        _("Note"),
+        _("Note du jour"),
     ]
     best: list[list[Cell]] = [[item.title, Count(item.units), item.cents] for item in report.best]
     return [
@@ -225,7 +225,7 @@ def _service_figures(now: Service, before: Service, period: Period) -> list[Figu
         Figure(_share(now), _("Prêtes à l’heure"), _before(_share(before))),
         Figure(
             str(now.no_shows),
-            ngettext("Pas retirée", "Pas retirées", now.no_shows),
+            ngettext("Commande pas retirée", "Commandes pas retirées", now.no_shows),
             _before(str(before.no_shows)),
         ),
         Figure(
