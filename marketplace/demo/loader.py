@@ -18,6 +18,7 @@ from django_scopes import scope
 from marketplace.celery import app
 from marketplace.demo.loading import (
     chronicle,
+    codes,
     commerce,
     helpers,
     history,
@@ -111,6 +112,7 @@ def _welcome(market: Market) -> None:
     """Those who join meanwhile, and the shop whose page the association keeps."""
     manager = people.manager_of(market.accounts)
     newcomers.define_mediator(manager)
+    codes.write_codes(manager, market.shops[codes.SHOP])
     newcomers.keep_page(manager, market.shops[newcomers.WITHOUT_SCREEN])
     joining = (newcomers.joins(manager), newcomers.applies())
     for at, story in (*joining, *prices.stories(), *helpers.stories(market)):

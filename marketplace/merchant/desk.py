@@ -157,7 +157,7 @@ def _sections() -> list[tuple[str, str, str]]:
         ("give", _("Donner"), "scan"),
         ("counter", _("Comptoir"), "box"),
         ("products", _("Produits"), "tag"),
-        ("menu", _("Mon commerce"), "shop"),
+        ("menu", _("Boutique"), "shop"),
     ]
 
 

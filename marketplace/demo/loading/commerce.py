@@ -238,6 +238,7 @@ def _draft(shop: ShopData, product: ProductData) -> ProductDraft:
         is_food=product.is_food,
         allergens=product.allergens,
         is_prepacked=product.prepacked,
+        is_weighed=product.by_weight,
         ingredients=product.ingredients,
         keeping=product.keeping,
         origin=product.origin[:MAX_ORIGIN],

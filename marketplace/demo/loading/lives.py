@@ -14,6 +14,7 @@ from marketplace.kernel.actors import Actor
 from orders.order.models import Line, ShopOrder, ShopOrderState
 from orders.pickup import services as counter
 from orders.pickup.models import Handover, Proof
+from orders.pickup.weighing import weigh_line
 from orders.returns import services as returns
 from orders.returns.models import Reason
 from shops.hours.timetable import timetable
@@ -115,7 +116,21 @@ class Part:
         counter.mark_seen(actor=self.staff, shop_order_ref=self.reference)
 
     def make_ready(self) -> None:
+        self.weigh()
         counter.mark_ready(actor=self.staff, shop_order_ref=self.reference)
+
+    def weigh(self) -> None:
+        """What is sold by weight goes over the scales: a little less than expected, or a little more."""
+        for line in self.lines:
+            if line.is_to_weigh:
+                estimate = (line.estimated_grams or 0) * line.open_quantity
+                grams = round(estimate * self.rng.uniform(0.9, 1.04))
+                weigh_line(
+                    actor=self.staff,
+                    shop_order_ref=self.reference,
+                    line_ref=line.reference,
+                    grams=grams,
+                )
 
     def give(self) -> Handover:
         row = self.row

@@ -100,6 +100,7 @@ PRODUCTS = (
         availability=PerDay(usual=8, weekdays=((5, 16), (6, 14))),
         picture=art("roast_chicken", "moss"),
         net=Net(1700),
+        by_weight=True,
         allergens=NO_ALLERGEN,
         ingredients="Poulet fermier entier.",
         keeping=COLD,

@@ -145,7 +145,8 @@ class VariantData:
 class ProductData:
     """One product. `price_cents` is the lowest price when there are variants.
 
-    `pieces` is the net quantity of what is packed by number: eggs.
+    `pieces` is the net quantity of what is packed by number: eggs. `by_weight`: weighed when it is
+    prepared, the price being that of the net quantity.
     """
 
     sku: str
@@ -158,6 +159,7 @@ class ProductData:
     picture: Recipe
     net: Net | None = None
     pieces: int = 0
+    by_weight: bool = False
     allergens: tuple[Allergen, ...] | None = None
     ingredients: str = ""
     keeping: str = ""
