@@ -18,6 +18,7 @@ from marketplace.merchant.desk import Desk
 from marketplace.merchant.figures.tables import Cell, Table
 from marketplace.merchant.money import say_month
 from orders.order.models import Kind, Order
+from orders.order.worth import worth_of
 from orders.pickup.models import HandoverLine
 from payments.ledger.statements import Statement, first_posting_at, money_sent, statement_of
 from payments.refunds.vat import RateRow, vat_by_rate
@@ -141,9 +142,8 @@ def _paid_in_shop(merchant: Merchant, start: datetime, end: datetime) -> int:
             line__shop_order__kind=Kind.RESERVATION,
             line__shop_order__merchant=merchant,
         )
-        cents: int | None = given.aggregate(cents=Sum(F("quantity") * F("line__unit_cents")))[
-            "cents"
-        ]
+        worth = worth_of(F("quantity"), prefix="line__")
+        cents: int | None = given.aggregate(cents=Sum(worth))["cents"]
     return cents or 0
 
 

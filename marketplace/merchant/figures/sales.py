@@ -10,7 +10,6 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import (
     Count,
-    ExpressionWrapper,
     F,
     IntegerField,
     OuterRef,
@@ -25,6 +24,7 @@ from marketplace.kernel import clock
 from marketplace.merchant.figures.periods import bounds
 from orders.order.models import Kind, Line, ShopOrder
 from orders.order.states import State
+from orders.order.worth import worth_of
 from orders.returns.models import LineReturn, Reason
 from payments.sales.models import SaleLine
 from shops.partner.models import Partner
@@ -142,7 +142,7 @@ def service_of(shop: Partner, first: date, last: date) -> Service:
 def best_products(shop: Partner, first: date, last: date) -> list[Best]:
     """The articles that brought most, with what customers kept; one query."""
     kept = F("quantity") - F("cancelled_quantity") - F("withdrawn_quantity")
-    worth = ExpressionWrapper(kept * F("unit_cents"), output_field=IntegerField())
+    worth = worth_of(kept)
     parts = _received(shop, first, last).exclude(state__in=[State.CANCELLED, State.RETURNED])
     rows = (
         Line.objects.filter(shop_order__in=parts.order_by().values("pk"))
@@ -173,7 +173,7 @@ def _received(shop: Partner, first: date, last: date) -> QuerySet[ShopOrder]:
 
 def _paid_in_shop(shop: Partner, first: date, last: date) -> int:
     parts = _received(shop, first, last).filter(kind=Kind.RESERVATION)
-    worth = ExpressionWrapper(F("collected_quantity") * F("unit_cents"), IntegerField())
+    worth = worth_of(F("collected_quantity"))
     lines = Line.objects.filter(shop_order__in=parts.order_by().values("pk"))
     cents: int | None = lines.aggregate(cents=Sum(worth))["cents"]
     return cents or 0

@@ -19,11 +19,12 @@ from marketplace.kernel.models import AuditEntry, User
 from marketplace.merchant.figures.notes import NoteRefused, write_note
 from marketplace.merchant.figures.periods import Period, period_of
 from marketplace.merchant.figures.report import compare
-from marketplace.merchant.figures.sales import sales_by_day, service_of
+from marketplace.merchant.figures.sales import best_products, sales_by_day, service_of
 from marketplace.merchant.figures.tables import Table, as_csv, as_xlsx
 from marketplace.merchant.models import DayNote
 from orders.order.models import ShopOrder, ShopOrderState
 from orders.pickup.services import mark_ready
+from orders.pickup.weighing import weigh_line
 from orders.returns import services as returns
 from shops.merchants.services import add_staff
 from shops.partner.models import Partner
@@ -158,6 +159,22 @@ def test_the_best_articles_come_first_with_what_was_kept(
     )
     page = counter.open("figures")
     assert page.index("Pain de seigle × 5") < page.index("Tarte × 1")
+
+
+def test_what_is_sold_by_weight_counts_what_it_weighed(
+    counter: Counter, market: Market, baker: User
+) -> None:
+    pie = factories.make_weighed(counter.shop, "Pâté en croûte", 2000, grams=1000)
+    order = market.buy((pie, 2))
+    weigh_line(
+        actor=staff(baker),
+        shop_order_ref=part_of(order).reference,
+        line_ref=line_of(order).reference,
+        grams=1500,
+    )
+    with scope(shop=[counter.shop]):
+        (best,) = best_products(counter.shop, THURSDAY, THURSDAY)
+    assert (best.title, best.units, best.cents) == ("Pâté en croûte", 2, 3000)
 
 
 def test_the_comparison_is_said_in_words() -> None:
