@@ -150,6 +150,17 @@ def a_baker(inspector: Inspector, town: Town) -> None:
     inspector.visit("baker-figures-month", "/mon-commerce/chiffres/?periode=30")
     inspector.visit("baker-figures-dates", "/mon-commerce/chiffres/?periode=dates&avec=annee")
     inspector.visit("baker-accounts", "/mon-commerce/chiffres/compta/")
+    inspector.visit("baker-menu", "/mon-commerce/menu/")
+    inspector.visit("baker-products", "/mon-commerce/produits/")
+    inspector.visit("baker-promotions", "/mon-commerce/produits/promotions/")
+    inspector.visit("baker-counter", "/mon-commerce/comptoir/")
+    inspector.visit("baker-shortages", "/mon-commerce/comptoir/manques/")
+    inspector.visit("baker-hours", "/mon-commerce/horaires/")
+    inspector.visit("baker-windows", "/mon-commerce/horaires/creneaux/")
+    inspector.visit("baker-files", "/mon-commerce/fichiers/")
+    inspector.visit("baker-codes", "/mon-commerce/codes/")
+    inspector.visit("baker-tills", "/mon-commerce/caisse/")
+    inspector.visit("baker-presence", "/mon-commerce/demarrage/presence/")
 
 
 def an_ironmonger(inspector: Inspector, town: Town) -> None:
