@@ -11,7 +11,7 @@ from tests.browser.towns import BOOKSELLER, Town
 
 pytestmark = pytest.mark.browser
 
-BOOK = "Oiseaux de nos haies"
+BOOK = "Les Passeurs de la Sereine"
 
 
 def choose(page: Page, words: str, title: str) -> None:
@@ -47,7 +47,7 @@ def test_three_taps_off_line_are_applied_once_each(town: Town, new_context: NewC
     bookseller = Merchant(page, town).sign_in(BOOKSELLER)
     bookseller.open("/mon-commerce/comptoir/")
     ready(page)
-    choose(page, "oiseaux haies", BOOK)
+    choose(page, "passeurs sereine", BOOK)
     before = on_hand(page)
 
     context.set_offline(True)
@@ -80,7 +80,7 @@ def test_three_taps_off_line_are_applied_once_each(town: Town, new_context: NewC
     expect(page.locator("[data-state]")).to_have_text("", timeout=PATIENCE_MILLISECONDS)
     assert lost["answers"] == 0
 
-    bookseller.open("/mon-commerce/comptoir/?q=oiseaux+haies")
+    bookseller.open("/mon-commerce/comptoir/?q=passeurs+sereine")
     assert on_hand(page) == before + 1
     page.get_by_role("link", name="Journal et alerte").click()
     rows = page.locator("table.journal tbody tr")
@@ -97,7 +97,7 @@ def test_a_count_that_is_out_of_date_is_explained(town: Town, new_context: NewCo
     bookseller = Merchant(page, town).sign_in(BOOKSELLER)
     bookseller.open("/mon-commerce/comptoir/")
     ready(page)
-    choose(page, "oiseaux haies", BOOK)
+    choose(page, "passeurs sereine", BOOK)
     before = on_hand(page)
     phone.set_offline(True)
     page.get_by_label("Combien comptés").fill(str(before + 5))
@@ -105,7 +105,7 @@ def test_a_count_that_is_out_of_date_is_explained(town: Town, new_context: NewCo
     expect(page.locator("[data-state]")).to_contain_text("1 geste attend")
 
     other = Merchant(tablet.new_page(), town).sign_in(BOOKSELLER)
-    other.open("/mon-commerce/comptoir/?q=oiseaux+haies")
+    other.open("/mon-commerce/comptoir/?q=passeurs+sereine")
     expect(other.page.locator("[data-article-box]")).to_be_visible()
     other.page.get_by_role("button", name="Vendu ici").click()
     expect(other.page.locator("[data-log] [data-mine]")).to_contain_text("enregistré")
