@@ -29,6 +29,7 @@ router = Router(tags=["Articles"])
 
 ID = Query(0, ge=0, le=2**31 - 1)
 LIMIT = Query(100, ge=1, le=500)
+EAN = Query("", pattern=r"^[0-9]{0,13}$")
 
 
 class ProductUnknown(DomainError):
@@ -38,9 +39,7 @@ class ProductUnknown(DomainError):
 
 
 @router.get("products", response={200: ProductPage, **PROBLEMS}, summary="Les articles")
-def products(
-    request: HttpRequest, after: int = ID, limit: int = LIMIT, ean: str = Query("", max_length=13)
-) -> Any:
+def products(request: HttpRequest, after: int = ID, limit: int = LIMIT, ean: str = EAN) -> Any:
     """Articles and variants in the order of their ids, archived ones left out."""
 
     def find(till: Till) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from pydantic import ConfigDict, Field
 
 Units = Annotated[int, Field(ge=0, le=9999, description="Nombre d’unités en rayon")]
 Cents = Annotated[int, Field(ge=1, le=10_000_000, description="Prix TTC en centimes")]
-Sku = Annotated[str, Field(min_length=1, max_length=128)]
+#: Without control characters, which PostgreSQL does not keep.
+Sku = Annotated[str, Field(min_length=1, max_length=128, pattern=r"^[^\x00-\x1f]+$")]
 
 
 class Asked(Schema):
