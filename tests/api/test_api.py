@@ -136,6 +136,13 @@ def test_what_is_not_described_is_refused(
     assert refused.json()["code"] == "invalid"
 
 
+@pytest.mark.parametrize("sku", ["\x00", "A\x00B", "\x1f"])
+def test_a_reference_that_cannot_be_kept_is_refused(till: Caller, sku: str) -> None:
+    answer = till.send("POST", "changes", {"changes": [{"sku": sku, "quantity": 1}]}, key="z")
+    assert answer.status_code == 422
+    assert till.get("products", ean=sku).status_code == 422
+
+
 def test_orders_show_the_shops_part_and_a_short_name(
     till: Caller, rye: StockRecord, bookshop: Partner, market: Market
 ) -> None:
