@@ -35,6 +35,11 @@ class ProductRefused(DomainError):
         self.variant = variant
 
 
+def incomplete_sentence() -> str:
+    """Why a product that a file wrote is not shown yet."""
+    return _("Ouvrez ce produit et complétez-le : allergènes, degré d’alcool.")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Offer:
     """Price and availability. ``price_cents`` is in cents incl. tax, ``vat_rate`` in percent."""
@@ -151,6 +156,8 @@ class ProductDraft(Offer):
     season_to: int | None = None
     #: The price is for ``net_quantity`` grams, an estimate; the true weight is known when prepared.
     is_weighed: bool = False
+    #: What the law wants said is not known yet; such a product is not shown.
+    is_incomplete: bool = False
     is_quickly_perishable: bool = False
     #: Path under the media folder.
     picture: str = ""
@@ -215,6 +222,8 @@ class ProductDraft(Offer):
             )
 
     def _fact_problems(self) -> Iterator[ProductRefused]:
+        if self.is_incomplete and self.is_public:
+            yield ProductRefused(incomplete_sentence())
         if self.net_unit and self.net_unit not in NetUnit.values:
             yield ProductRefused(_("Cette unité n’existe pas."), field="net_unit")
         if self.net_quantity is not None and self.net_quantity <= 0:

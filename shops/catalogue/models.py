@@ -107,6 +107,9 @@ class Product(AbstractProduct):
     is_weighed = models.BooleanField(default=False)
     #: Quickly perishable: a price cut needs no reference price (L112-1-1).
     is_quickly_perishable = models.BooleanField(default=False)
+    #: Written by a file that does not say what the law wants said (LAW 11): hidden until a person has
+    #: filled the product's form in.
+    is_incomplete = models.BooleanField(default=False)
     #: No longer in the catalogue, kept because it was sold. Archived products are never public.
     archived_at = models.DateTimeField(null=True, blank=True)
     #: When a person last changed it; written by the services, by the shared clock.

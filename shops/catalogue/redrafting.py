@@ -42,6 +42,7 @@ _OF_PRODUCT = (
     "season_from",
     "season_to",
     "is_weighed",
+    "is_incomplete",
     "is_quickly_perishable",
     "ean",
     "picture",

@@ -12,7 +12,13 @@ from django.utils.translation import gettext as _
 
 from marketplace.kernel import audit, clock, money
 from marketplace.kernel.actors import Actor
-from shops.catalogue.drafts import Offer, ProductDraft, ProductRefused, VariantDraft
+from shops.catalogue.drafts import (
+    Offer,
+    ProductDraft,
+    ProductRefused,
+    VariantDraft,
+    incomplete_sentence,
+)
 from shops.catalogue.ean import tidy_ean
 from shops.catalogue.models import (  # type: ignore[attr-defined]  # one is Oscar's own
     Category,
@@ -113,11 +119,13 @@ def set_price(*, actor: Actor, stock_record_id: int, price_cents: int) -> None:
 def set_public(*, actor: Actor, product: Product, is_public: bool) -> None:
     """Show or hide a product (with its variants, when it has some).
 
-    Raises ProductRefused when it is archived and would be shown.
+    Raises ProductRefused when it is archived, or incomplete, and would be shown.
     """
     check_works_in(actor, product.shop_id)
     if is_public and product.archived_at is not None:
         raise ProductRefused(_("Ce produit est archivé : remettez-le d’abord dans votre liste."))
+    if is_public and product.is_incomplete:
+        raise ProductRefused(incomplete_sentence())
     Product.objects.filter(pk=product.pk).update(is_public=is_public, edited_at=clock.now())
     product.is_public = is_public
     if product.shop is not None:
@@ -218,6 +226,7 @@ def _particulars(rules: ProductDraft | Product) -> dict[str, Any]:
         "season_from": rules.season_from,
         "season_to": rules.season_to,
         "is_weighed": rules.is_weighed,
+        "is_incomplete": rules.is_incomplete,
         "is_quickly_perishable": rules.is_quickly_perishable,
     }
 

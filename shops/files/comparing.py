@@ -84,7 +84,9 @@ class Comparison:
             draft = replace(draft, **self._offer(item.units[0], rate), **_net(item.units[0]))
         missing = facts.missing(draft, item, self.categories)
         if missing:
-            draft = replace(draft, is_public=False, is_food=False, is_alcohol=False)
+            draft = replace(
+                draft, is_public=False, is_incomplete=True, is_food=False, is_alcohol=False
+            )
             plan.is_incomplete = True
             plan.reasons += missing
         if problems := [problem.message for problem in draft.problems()]:

@@ -51,9 +51,3 @@ def invitation_by_token(token: str) -> Invitation | None:
 def digest_of(token: str) -> str:
     """What is kept of a secret link: with it alone nobody can follow the link."""
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def owners_named(shop: Partner) -> list[str]:
-    """The names of the shop's owners, as far as they gave one."""
-    owners = ShopStaff.objects.filter(shop=shop, role=StaffRole.OWNER).select_related("user")
-    return [row.user.name for row in owners.order_by("pk") if row.user.name]

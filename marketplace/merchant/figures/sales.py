@@ -6,7 +6,7 @@ what was paid online, less what was given back since: nothing that is paid in th
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.db.models import (
     Count,
@@ -153,17 +153,6 @@ def best_products(shop: Partner, first: date, last: date) -> list[Best]:
         .order_by("-cents", "title")[:BEST]
     )
     return [Best(row["title"], row["units"], row["cents"]) for row in rows]
-
-
-def first_order_at(shop: Partner) -> datetime | None:
-    """When the shop received its first order (UTC)."""
-    found: datetime | None = (
-        ShopOrder.objects.filter(shop=shop, placed_at__isnull=False)
-        .order_by("placed_at")
-        .values_list("placed_at", flat=True)
-        .first()
-    )
-    return found
 
 
 def _received(shop: Partner, first: date, last: date) -> QuerySet[ShopOrder]:
