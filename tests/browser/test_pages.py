@@ -72,7 +72,7 @@ def a_purchase(inspector: Inspector, town: Town) -> None:
     inspector.visit("basket-empty", "/panier/")
     for title in (
         "Pain de seigle",
-        "Oiseaux de nos haies",
+        "Mon premier herbier de ville",
         "Rosé du Pont",
         "Paris-Brest",
         "Sonnette",

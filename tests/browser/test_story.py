@@ -225,7 +225,7 @@ def test_the_bank_asks_for_a_confirmation(town: Town, new_context: NewContext) -
 def test_everything_is_bought_without_script(town: Town, new_context: NewContext) -> None:
     shopper = Shopper(new_context(java_script_enabled=False).new_page(), town)
     shopper.takes("sables", BISCUITS)
-    shopper.takes("oiseaux", BIRDS)
+    shopper.takes("passeurs", NOVEL)
     shopper.open("/panier/")
     shopper.tap("Un de plus")
     expect(shopper.page.locator(".masthead__count")).to_contain_text("3")
