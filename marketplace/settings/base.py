@@ -60,6 +60,10 @@ NOT_COLLECTED_DAYS_TO_ORDER = 21
 #: Days the shop then has to decide, before the shopper is refunded. All waits together end before
 #: Stripe's 90 days.
 NOT_COLLECTED_DECISION_DAYS = 20
+#: Days after a payment at which the association is told of money that still waits, and at which what was
+#: not handed over is refunded: Stripe holds money for ninety days at most.
+MONEY_HELD_ALARM_DAYS = 60
+MONEY_HELD_LAST_DAYS = 88
 #: Open, unpaid orders that one visitor may hold at once.
 MAX_OPEN_HOLDS_PER_VISITOR = 3
 DEFAULT_COMMISSION_RATE = env.str("DEFAULT_COMMISSION_RATE", default="8.00")

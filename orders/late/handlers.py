@@ -10,16 +10,18 @@ from functools import wraps
 
 from django_scopes import scopes_disabled
 
-from marketplace.kernel import clock, deadlines
+from marketplace.kernel import clock, deadlines, events
 from marketplace.kernel.actors import SYSTEM
 from marketplace.kernel.models import Deadline
 from orders.late import schedules
 from orders.messages import messages
-from orders.order.access import locked_part
+from orders.order.access import locked_part, locked_parts
 from orders.order.models import Kind, ShopOrder, ShopOrderState
+from orders.order.states import CAN_BE_GIVEN
 from orders.pickup.services import mark_not_collected
 from orders.returns.models import Reason, Withdrawal
 from orders.returns.services import cancel_shop_order
+from payments.charges.events import MoneyHeldTooLong
 
 State = ShopOrderState
 ShopOrderHandler = Callable[[ShopOrder, Deadline], None]
@@ -115,6 +117,17 @@ def close_not_collected(shop_order: ShopOrder, deadline: Deadline) -> None:
         cancel_shop_order(actor=SYSTEM, shop_order_ref=shop_order.reference, reason=Reason.GOODWILL)
     elif deadline.step == 0 and shop_order.state == State.READY:
         mark_not_collected(actor=SYSTEM, shop_order_ref=shop_order.reference)
+
+
+@events.register(MoneyHeldTooLong)
+def end_what_waits_for_ever(event: MoneyHeldTooLong) -> None:
+    """Whatever the other limits left open ends here (promise 7): the shop was late, or nobody came."""
+    with scopes_disabled():
+        for part in locked_parts(event.order_ref):
+            if part.kind == Kind.ORDER and part.state in CAN_BE_GIVEN:
+                is_late = part.state in NOT_BEGUN_OR_BEGUN
+                reason = Reason.LATE if is_late else Reason.GOODWILL
+                cancel_shop_order(actor=SYSTEM, shop_order_ref=part.reference, reason=reason)
 
 
 @deadlines.handler(schedules.WITHDRAWAL_REFUND)

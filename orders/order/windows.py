@@ -1,17 +1,20 @@
 """The window of a part when it has to change: whether it stands, the next one, and moving to it."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
+from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
 from marketplace.kernel import clock
+from marketplace.kernel.formats import say_day
 from orders.late import schedules
 from orders.order.access import locked_lines
 from orders.order.errors import WindowImpossible
 from orders.order.holds import WINDOW_FIELDS, change_place, hold_lines, preparation_minutes
-from orders.order.models import Line, ShopOrder
+from orders.order.models import Kind, Line, ShopOrder
 from orders.order.states import TO_GIVE
 from shops.hours.windows import Closed, Window, WindowKey, windows_for
 from shops.partner.models import AvailabilityKind
@@ -52,7 +55,7 @@ def possible_windows(part_ref: UUID | str) -> list[Window]:
     On its own day the goods made for that day are the part's already; on another they must be there.
     """
     with scopes_disabled():
-        part = ShopOrder.objects.select_related("shop").get(reference=part_ref)
+        part = ShopOrder.objects.select_related("shop", "order").get(reference=part_ref)
         lines = locked_lines(part)
     return sorted(_choices(part, lines), key=lambda window: window.starts_at)
 
@@ -61,11 +64,13 @@ def move_window(part: ShopOrder, lines: Sequence[Line], starts_at: datetime | Wi
     """Give the part another window, with its goods [in tx, locked].
 
     Older deadlines no longer count, and what the shopper was asked is answered. Raises WindowFull,
-    WindowGone, or WindowImpossible when goods made for a day cannot be had on the new one.
+    WindowGone, or WindowImpossible when goods made for a day cannot be had on the new one, or the
+    money would wait too long.
     """
     with scopes_disabled():
         key = WindowKey.of(starts_at)
         day = clock.local(key.starts_at).date()
+        _check_not_too_far(part, day)
         if day != part.pickup_date:
             _move_goods(part, _per_day(lines), day)
         change_place(part, lines, key)
@@ -74,6 +79,31 @@ def move_window(part: ShopOrder, lines: Sequence[Line], starts_at: datetime | Wi
         part.save(update_fields=[*WINDOW_FIELDS, "generation", "choice_asked_at", "choice_reason"])
         if part.state in TO_GIVE:
             schedules.schedule_for(part)
+
+
+def last_day(part: ShopOrder) -> date | None:
+    """The last day to which a paid part may be moved; None for a reservation, of which nobody holds money.
+
+    Who does not come then, and the shop that does not decide, still end before Stripe's limit.
+    """
+    if part.kind != Kind.ORDER:
+        return None
+    waits = settings.NOT_COLLECTED_DAYS + settings.NOT_COLLECTED_DECISION_DAYS
+    paid_at = part.order.paid_at or clock.now()
+    return clock.local(paid_at).date() + timedelta(days=settings.MONEY_HELD_LAST_DAYS - waits - 1)
+
+
+def _check_not_too_far(part: ShopOrder, day: date) -> None:
+    last = last_day(part)
+    if last is not None and day > last:
+        raise WindowImpossible(
+            _(
+                "Cette commande est payée depuis longtemps : choisissez un jour jusqu’au %(day)s, "
+                "ou demandez le remboursement."
+            )
+            % {"day": say_day(last)},
+            field="window",
+        )
 
 
 def _choices(part: ShopOrder, lines: Sequence[Line]) -> list[Window]:
@@ -88,7 +118,10 @@ def _choices(part: ShopOrder, lines: Sequence[Line]) -> list[Window]:
         line.stockrecord_id: line.open_quantity for line in _per_day(lines) if line.open_quantity
     }
     others = windows_for(part.shop, day_quantity_wants=wants, preparation_minutes=minutes)
-    return own_day + [window for window in others if window.day != part.pickup_date]
+    last = last_day(part) or date.max
+    return own_day + [
+        window for window in others if part.pickup_date != window.day and window.day <= last
+    ]
 
 
 def _per_day(lines: Sequence[Line]) -> list[Line]:

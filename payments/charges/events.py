@@ -30,6 +30,13 @@ class PaymentReopened:
 
 
 @dataclass(frozen=True)
+class MoneyHeldTooLong:
+    """Stripe's limit is near: what was not handed over must go back to the shopper now."""
+
+    order_ref: UUID
+
+
+@dataclass(frozen=True)
 class PaymentQuarantined:
     """Another amount or currency came than was asked for: no goods, people decide."""
 

@@ -32,6 +32,11 @@ class Payment(models.Model):
     created_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True, blank=True)
 
+    @property
+    def subject(self) -> tuple[str, str]:
+        """Its name among deadlines."""
+        return ("payment", str(self.reference))
+
 
 class AttemptState(models.TextChoices):
     NEW = "new"

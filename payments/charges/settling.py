@@ -4,6 +4,7 @@
 the ledger is written last.
 """
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -18,6 +19,9 @@ from payments.gateway.sessions import SessionSnapshot
 from payments.ledger.models import Account
 from payments.ledger.services import EntryDraft, post, written_last
 from payments.sales.selectors import card_lines
+
+#: Deadline: money paid so long ago (step 0: people are told, 1: it goes back) and still with the platform.
+MONEY_HELD = "payments.money_held"
 
 faults.declare("pay.locked", "pay.in_settle", "pay.after_settle")
 
@@ -115,11 +119,24 @@ def _take_money(payment: Payment, attempt: PaymentAttempt, session: SessionSnaps
         },
     )
     if matches:
+        _watch_over(payment)
         _post_paid(payment)
         events.publish(PaymentSucceeded(order_ref=payment.order_ref, payment_id=payment.pk))
     else:
         _quarantine(payment, session)
     _post_fee(payment, session.fee_cents)
+
+
+def _watch_over(payment: Payment) -> None:
+    """Money may stay with the platform for some weeks, not for ever (STRIPE)."""
+    days = (settings.MONEY_HELD_ALARM_DAYS, settings.MONEY_HELD_LAST_DAYS)
+    for step, wait in enumerate(days):
+        deadlines.schedule(
+            subject=payment.subject,
+            kind=MONEY_HELD,
+            step=step,
+            due_at=clock.now() + timedelta(days=wait),
+        )
 
 
 def _post_paid(payment: Payment) -> None:

@@ -6,4 +6,4 @@ class TransfersConfig(AppConfig):
     label = "transfers"
 
     def ready(self) -> None:
-        from payments.transfers import handlers  # noqa: F401  (registers what it handles)
+        from payments.transfers import handlers, held  # noqa: F401  (register what they handle)

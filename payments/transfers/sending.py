@@ -24,6 +24,7 @@ from payments.ledger.services import EntryDraft, post, written_last
 from payments.sales.models import SaleLine
 from payments.sales.shares import Share
 from payments.transfers.debts import lock_account, nettable_debt
+from payments.transfers.held import note_all_has_left
 from payments.transfers.models import MerchantAccount, ReversalState, Transfer, TransferState
 from payments.transfers.onboarding import refresh_account
 from shops.merchants.access import check_association
@@ -102,6 +103,7 @@ def record_sent(transfer_id: int, sent: TransferSnapshot) -> None:
         if sent.amount_cents != transfer.amount_cents:
             raise_alarm("transfer_amount", f"transfer_amount:{sent.id}", {"transfer": sent.id})
         _mark_sent(transfer, sent.id)
+        note_all_has_left(transfer.order_ref)
         post(
             kind="transfer",
             key=f"transfer:{transfer.reference}",

@@ -156,6 +156,15 @@ def test_an_alarm_about_money_is_there(market: Market) -> None:
     assert "41,20" in item.note
 
 
+def test_money_that_waits_too_long_says_when_it_goes_back(market: Market) -> None:
+    detail = {"number": "4C9C-HJZ2", "undelivered_cents": 1250, "unsent_cents": 0}
+    raise_alarm("money_held", "money_held:1", detail)
+    item = only("alarmes")
+    assert "88 jours après le paiement" in item.by_itself
+    assert "4C9C-HJZ2" in item.note
+    assert "12,50" in item.note
+
+
 def test_she_goes_straight_to_the_order_in_the_shops_name(
     desk: Desk, market: Market, bakery: Partner
 ) -> None:

@@ -1,5 +1,6 @@
 """Refunds that did not reach the customer, and alarms about payments."""
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +15,7 @@ from orders.order.models import Order
 from payments.gateway.models import Alarm
 from payments.refunds.executing import REFUND_DUE
 from payments.refunds.models import Refund, RefundState
+from payments.transfers.held import HELD
 
 #: Alarms that the refunds themselves stand for.
 OF_REFUNDS = ("refund", "refund_due")
@@ -63,9 +65,7 @@ def alarms() -> list[Item]:
         Item(
             what=say_alarm(alarm.kind),
             since=alarm.raised_at,
-            by_itself=_(
-                "L’argent ne bouge pas de travers : ce qui est en doute attend que vous regardiez."
-            ),
+            by_itself=_what_comes(alarm.kind),
             note=" · ".join(f"{name} {value}" for name, value in say_detail(alarm.detail)),
             is_urgent=True,
             actions=(
@@ -80,6 +80,15 @@ def alarms() -> list[Item]:
         )
         for alarm in waiting
     ]
+
+
+def _what_comes(kind: str) -> str:
+    if kind == HELD:
+        return _(
+            "Ce qui n’a pas été donné est remboursé tout seul %(days)d jours après le paiement. Ce qui "
+            "est dû à un commerce part dès que son compte de paiement peut le recevoir."
+        ) % {"days": settings.MONEY_HELD_LAST_DAYS}
+    return _("L’argent ne bouge pas de travers : ce qui est en doute attend que vous regardiez.")
 
 
 def _by_itself(refund: Refund) -> str:
