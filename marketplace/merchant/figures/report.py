@@ -34,6 +34,8 @@ from shops.partner.models import Partner
 
 #: So many bars have room for a label each.
 ROOMY = 7
+#: From so many times the period before on, people count in times: « 300 % de plus » says little.
+MANY_TIMES = 3
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,11 @@ def compare(now: int, before: int, period: Period) -> str:
     """« 12 % de plus que la semaine d’avant »."""
     if not before:
         return _("rien à comparer : il n’y avait rien alors") if now else _("rien, comme avant")
+    if now >= MANY_TIMES * before:
+        return _("%(number)d fois plus %(than)s") % {
+            "number": round(now / before),
+            "than": period.than,
+        }
     change = round(100 * (now - before) / before)
     if not change:
         return _("autant %(than)s") % {"than": period.than}

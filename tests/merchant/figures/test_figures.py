@@ -181,6 +181,7 @@ def test_the_comparison_is_said_in_words() -> None:
     assert compare(11200, 10000, WEEK) == "12\u00a0% de plus que la semaine d’avant"
     assert compare(8800, 10000, WEEK) == "12\u00a0% de moins que la semaine d’avant"
     assert compare(10001, 10000, WEEK) == "autant que la semaine d’avant"
+    assert compare(24400, 400, WEEK) == "61 fois plus que la semaine d’avant"
     assert "rien à comparer" in compare(5, 0, WEEK)
     assert compare(0, 0, WEEK) == "rien, comme avant"
 
