@@ -2,7 +2,8 @@
 
 ``for_shop_staff`` signs the person in, finds the shop, and runs the page inside that shop's scope:
 another shop's things are not found (promise 6). A manager of the association can stand at any
-shop's counter; then each change bears the association's name.
+shop's counter; then each change bears the association's name. The session keeps the shop, so a page
+that was left open at another one is refused when it writes.
 """
 
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from uuid import UUID
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
@@ -34,6 +35,8 @@ from shops.partner.models import Partner
 SHOP_KEY = "shop"
 #: Where the session keeps the code of the shop for which a manager of the association acts.
 ACTING_KEY = "acting_for"
+#: The field by which each form of the counter says at which shop it was shown.
+AT_SHOP = "at_shop"
 
 
 @dataclass(frozen=True)
@@ -108,11 +111,22 @@ def _inside(view: DeskView, *, owner: bool) -> DeskView:
         if owner and not desk.is_owner:
             raise PermissionDenied
         with scope(shop=[desk.shop]):
-            response = view(request, desk, *args, **kwargs)
+            if request.POST.get(AT_SHOP, desk.shop.code) != desk.shop.code:
+                response = _left_behind(request, desk)
+            else:
+                response = view(request, desk, *args, **kwargs)
         patch_cache_control(response, private=True, no_cache=True)
         return response
 
     return enter
+
+
+def _left_behind(request: HttpRequest, desk: Desk) -> HttpResponseBase:
+    """The form belongs to another shop than the one where the person stands now: nothing is written."""
+    shown_at = Partner.objects.filter(code=request.POST[AT_SHOP]).first()
+    can_return = desk.is_acting or shown_at in desk.shops
+    context = {**frame(request, desk, {}), "shown_at": shown_at if can_return else None}
+    return render(request, "merchant/left_behind.html", context, status=409)
 
 
 def staff_shops(request: HttpRequest) -> list[Partner]:

@@ -207,6 +207,7 @@ TEMPLATES = [
                 "marketplace.storefront.context.town",
                 "marketplace.storefront.context.shopping",
             ],
+            "builtins": ["marketplace.merchant.templatetags.desk_forms"],
         },
     },
 ]

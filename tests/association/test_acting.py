@@ -66,6 +66,17 @@ def test_another_shops_order_is_not_found_meanwhile(
     act_for(desk, bakery).open("order", part.reference, status=404)
 
 
+def test_a_page_left_open_at_a_shop_writes_nothing_at_the_next(
+    desk: Desk, bakery: Partner, bookshop: Partner
+) -> None:
+    act_for(desk, bakery)
+    counter = act_for(desk, bookshop)
+    said = counter.tap("pause", status=409, at_shop=bakery.code)
+    assert "Cette page était celle de" in said
+    assert not Partner.objects.filter(paused_until__isnull=False).exists()
+    act_for(desk, bakery).tap("pause", at_shop=bakery.code)
+
+
 def test_a_reader_acts_for_nobody(reading_desk: Desk, bakery: Partner) -> None:
     reading_desk.press("act_for", bakery.code, status=403)
     assert reading_desk.client.get(reverse("merchant:day")).status_code == 403

@@ -8,6 +8,7 @@ from marketplace.kernel.models import User
 from shops.merchants.models import StaffRole
 from shops.merchants.services import add_staff
 from shops.partner.models import Partner
+from tests.merchant.counter import words
 
 
 def switch(client: Client, shop: Partner, page: str) -> str:
@@ -55,3 +56,26 @@ def test_the_page_of_an_order_leads_to_the_other_shops_orders(
     add_staff(actor=SYSTEM, shop=bookshop, user=baker)
     client.force_login(baker)
     assert switch(client, bookshop, "order") == reverse("merchant:day")
+
+
+def test_a_page_left_open_at_one_shop_writes_nothing_at_the_other(
+    client: Client, baker: User, bakery: Partner, bookshop: Partner
+) -> None:
+    add_staff(actor=SYSTEM, shop=bookshop, user=baker, role=StaffRole.OWNER)
+    client.force_login(baker)
+    switch(client, bakery, "hours")
+    left_open = client.get(reverse("merchant:hours")).content.decode()
+    field = f'<input type="hidden" name="at_shop" value="{bakery.code}">'
+    assert left_open.count(field) == left_open.count("csrfmiddlewaretoken")
+    switch(client, bookshop, "hours")
+    posted = {"at_shop": bakery.code, "for": "day"}
+    answer = client.post(reverse("merchant:pause"), posted)
+    assert answer.status_code == 409
+    said = words(answer.content)
+    assert "Rien n’a été enregistré" in said
+    assert f"Revenir à {bakery.name}" in said
+    for shop in (bakery, bookshop):
+        shop.refresh_from_db()
+        assert shop.paused_until is None
+    switch(client, bakery, "hours")
+    assert client.post(reverse("merchant:pause"), posted).status_code == 302
