@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.kernel import clock
+from marketplace.kernel.contacts import is_mobile
 from marketplace.kernel.models import User
 from orders.order.models import ShopOrder
 from payments.transfers.models import MerchantAccount
@@ -45,6 +46,11 @@ class ShopRow:
     @property
     def needs_account(self) -> bool:
         return self.shop.can_sell
+
+    @property
+    def lacks_mobile(self) -> bool:
+        """Whether it has no screen, and no mobile for its orders either."""
+        return self.shop.kept_by_association and not is_mobile(self.shop.sms_phone)
 
 
 def find_shops(*, text: str = "", state: str = "") -> list[ShopRow]:

@@ -89,6 +89,13 @@ ENTRIES: list[Entry] = [
         owners,
     ),
     Entry(
+        "contact",
+        _("Coordonnées"),
+        _("L’adresse, le téléphone, où arrivent les commandes."),
+        "phone",
+        owners,
+    ),
+    Entry(
         "presence", _("Votre présence"), _("Vitrine, réservation ou vente en ligne."), "eye", owners
     ),
     Entry(

@@ -119,3 +119,5 @@ class Start(models.Model):
     shop = models.OneToOneField(Partner, on_delete=models.CASCADE, related_name="start")
     began_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True, blank=True)
+    #: The association waits no longer for this shop, until it moves again.
+    set_aside_at = models.DateTimeField(null=True, blank=True)

@@ -1,6 +1,6 @@
 """Applications are forgotten in the end (LAW 9)."""
 
-from datetime import time
+from datetime import date, time, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -15,6 +15,12 @@ _PERSONAL = (
     "legal_name", "siren", "siret", "vat_number", "street", "postcode", "city", "phone", "mobile",
     "contact_name", "email", "words",
 )  # fmt: skip
+
+
+def forgotten_on(application: Application) -> date:
+    """The day on which an application without another word is erased."""
+    last_word = clock.local(application.moved_at).date()
+    return add_years(last_word, legal.APPLICATION_KEPT_YEARS) + timedelta(days=1)
 
 
 @transaction.atomic

@@ -40,6 +40,12 @@ class StuckShop:
     progress: Progress
     #: UTC.
     last_moved_at: datetime
+    set_aside_at: datetime | None = None
+
+    @property
+    def is_set_aside(self) -> bool:
+        """Whether nobody waits for it any more: it has not moved since that was said."""
+        return self.set_aside_at is not None and self.last_moved_at <= self.set_aside_at
 
     @property
     def shop(self) -> Partner:
@@ -53,6 +59,13 @@ class StuckShop:
 def waiting_applications() -> QuerySet[Application]:
     """Applications that the association has to read, the oldest first."""
     return Application.objects.filter(state=ApplicationState.NEW).order_by("moved_at")
+
+
+def unanswered_applications(before: datetime) -> QuerySet[Application]:
+    """Applications whose question the applicant has not answered since then, the oldest first."""
+    return Application.objects.filter(
+        state=ApplicationState.ASKED, erased_at__isnull=True, moved_at__lte=before
+    ).order_by("moved_at")
 
 
 def application_by_token(token: str) -> Application | None:
@@ -83,7 +96,9 @@ def stuck_shops() -> list[StuckShop]:
     moved = _last_moves(shops)
     stuck = [
         StuckShop(
-            _progress(shop, starts[shop.pk]), moved.get(str(shop.pk), starts[shop.pk].began_at)
+            _progress(shop, starts[shop.pk]),
+            moved.get(str(shop.pk), starts[shop.pk].began_at),
+            starts[shop.pk].set_aside_at,
         )
         for shop in shops
     ]

@@ -1,6 +1,6 @@
 """A merchant's application: asked, completed, and decided by the association with its reasons."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -46,15 +46,26 @@ class AlreadyDecided(DomainError):
 
 
 @transaction.atomic
-def apply(*, draft: ApplicationDraft, photo: bytes = b"", language: str = "fr") -> Application:
+def apply(
+    *,
+    draft: ApplicationDraft,
+    photo: bytes = b"",
+    language: str = "fr",
+    reference: UUID | None = None,
+) -> Application:
     """Take an application, acknowledge it by mail and tell the association.
 
-    ``photo`` is what ``photos.cleaned_photo`` made. Raises ApplicationProblem.
+    ``photo`` is what ``photos.cleaned_photo`` made; the same application under the same
+    ``reference`` is taken once. Raises ApplicationProblem.
     """
-    now = clock.now()
-    application = Application.objects.create(
-        **draft.checked(), language=language, received_at=now, moved_at=now
-    )
+    now, given = clock.now(), draft.checked()
+    values = {**given, "language": language, "received_at": now, "moved_at": now}
+    reference = reference or uuid4()
+    application, made = Application.objects.get_or_create(reference=reference, defaults=values)
+    if not made and all(getattr(application, name) == given[name] for name in given):
+        return application
+    if not made:  # changed after « back »: another application
+        application = Application.objects.create(**values)
     _keep_photo(application, photo)
     _record(Actor("guest"), "application.received", application)
     _write(application, RECEIVED)
@@ -143,6 +154,18 @@ def accept(*, actor: Actor, reference: UUID) -> Partner:
     _decide(actor, application, ApplicationState.ACCEPTED)
     _write(application, ACCEPTED)
     return shop
+
+
+@transaction.atomic
+def set_start_aside(*, actor: Actor, shop: Partner) -> None:
+    """Wait no longer for a shop that does not get on; its next step brings it back.
+
+    Raises NotAllowed.
+    """
+    check_association(actor)
+    entry = audit.record(actor=actor, action="shop.start_set_aside", subject=("shop", str(shop.pk)))
+    # Its own entry is not a step of the shop.
+    Start.objects.filter(shop=shop, opened_at__isnull=True).update(set_aside_at=entry.at)
 
 
 def _open(**which: object) -> Application:

@@ -12,7 +12,7 @@ from marketplace.kernel import legal
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.formats import say_phone
 from shops.merchants.models import Mediator, Merchant, TermsVersion
-from shops.merchants.services import choose_mediator, publish_terms
+from shops.merchants.services import choose_mediator, mediator_sentence, publish_terms
 from shops.partner.models import Partner
 
 
@@ -22,9 +22,12 @@ def settle_terms(
 ) -> TermsVersion:
     """Publish the terms of sale with the mediator they name: the merchant's own, or the town's.
 
+    Where the text still names the mediator of before, it names the chosen one from now on.
     Raises NotAllowed, MerchantRefused (text, mediator_name, mediator_address, mediator_website).
     """
-    choose_mediator(actor=actor, merchant=merchant, own=own_mediator)
+    before = mediator_sentence(merchant.mediator)
+    chosen = choose_mediator(actor=actor, merchant=merchant, own=own_mediator)
+    text = text.replace(before, mediator_sentence(chosen))
     return publish_terms(actor=actor, merchant=merchant, text=text)
 
 
@@ -79,8 +82,8 @@ def _complaints(merchant: Merchant, mediator: Mediator) -> str:
         f"Pour toute réclamation\u00a0: {say_phone(merchant.phone)}, {merchant.email}, ou "
         f"{merchant.address}.\n\n"
         "Si la réponse ne vous satisfait pas, vous pouvez saisir gratuitement, dans l’année de votre "
-        f"réclamation écrite, le médiateur de la consommation\u00a0: {mediator.name}, "
-        f"{mediator.address}, {mediator.website}.\n\n"
+        f"réclamation écrite, le médiateur de la consommation\u00a0: {mediator_sentence(mediator)}."
+        "\n\n"
         "Les présentes conditions sont soumises au droit français. Vos données servent à exécuter la "
         "commande et à répondre aux obligations légales du vendeur\u00a0; vous y avez accès et pouvez "
         "les faire corriger ou effacer en écrivant au vendeur."

@@ -12,6 +12,7 @@ from shops.hours.closures import close_shop
 from shops.partner.models import Partner, SellingMode
 from tests import factories
 from tests.association.desk import Desk
+from tests.merchant.counter import words
 from tests.orders.market import Market
 
 BUDGET = 45
@@ -71,6 +72,15 @@ def test_the_page_of_a_shop_is_kept_and_given_back(
         assert bakery.kept_by_association is (kept == "1")
     kept_by = AuditEntry.objects.filter(subject_type="shop", subject_id=str(bakery.pk))
     assert kept_by.filter(actor_ref=str(manager.public_id)).count() == 2
+
+
+def test_without_a_mobile_no_sms_is_promised(desk: Desk, bakery: Partner) -> None:
+    address = reverse("association:keep_shop", args=[bakery.code])
+    for mobile, said in (("+33639980001", "Ses commandes partent par SMS."), ("", "Aucun mobile")):
+        Partner.objects.filter(pk=bakery.pk).update(sms_phone=mobile)
+        shown = words(desk.client.post(address, {"kept": "1"}, follow=True).content)
+        assert said in shown
+        assert ("pas de mobile pour les SMS" in shown) is (mobile == "")
 
 
 def test_a_reader_finds_no_button(reading_desk: Desk, bakery: Partner) -> None:

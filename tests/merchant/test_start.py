@@ -1,29 +1,35 @@
 """The pages of the guided start, and « Votre présence »."""
 
+from datetime import time
+
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from marketplace.kernel.actors import SYSTEM, Actor
-from marketplace.kernel.models import User
+from marketplace.kernel.models import AuditEntry, User
 from payments.transfers.models import MerchantAccount
 from shops.hours.models import OpeningRange
+from shops.hours.services import set_opening_hours
 from shops.joining import presence, services
 from shops.joining.presence import QUESTIONS
 from shops.merchants.services import publish_terms
 from shops.partner.models import Partner, SellingMode
 from tests import factories
 from tests.merchant.counter import Counter, words
+from tests.merchant.test_product_form import typed as four_fields
+from tests.shops.joining.test_application import picture
 from tests.storefront.test_html import check
 
 pytestmark = pytest.mark.django_db
 
 BUDGET = 26
 PAGES = (
-    "start", "start_page", "start_hours", "start_terms", "start_open", "presence",
+    "start", "start_page", "start_hours", "start_terms", "start_open", "contact", "presence",
     "presence_questions",
 )  # fmt: skip
 
@@ -95,6 +101,80 @@ def test_hours_are_the_same_on_each_open_day(newcomer: Counter) -> None:
         (1, 8, 12),
         (5, 8, 12),
     ]
+
+
+def test_hours_that_differ_by_day_are_not_flattened(newcomer: Counter) -> None:
+    week = [(1, time(9), time(12)), (1, time(14), time(19)), (5, time(9), time(12))]
+    set_opening_hours(actor=SYSTEM, shop=newcomer.shop, ranges=week)
+    answer = newcomer.client.post(
+        reverse("merchant:start_hours"),
+        {"days": ["1", "5"], "morning_opens": "08:00", "morning_closes": "12:00"},
+    )
+    assert answer.headers["Location"] == reverse("merchant:hours")
+    rows = OpeningRange.objects.filter(shop=newcomer.shop)
+    assert sorted((row.weekday, row.opens, row.closes) for row in rows) == week
+
+
+def test_the_first_article_leads_back_to_the_start(newcomer: Counter) -> None:
+    factories.make_category("Cordonnerie")
+    said = newcomer.tap("product_new", **four_fields(category="cordonnerie"))
+    assert "est enregistré" in said
+    assert "Étapes faites : 1 sur 5" in said
+
+
+def test_a_photo_is_kept_when_a_word_is_missing(newcomer: Counter) -> None:
+    photo = SimpleUploadedFile("devanture.jpg", picture(), "image/jpeg")
+    newcomer.client.post(reverse("merchant:start_page"), {"name": "La Forme", "photo": photo})
+    newcomer.shop.refresh_from_db()
+    assert newcomer.shop.picture
+    assert newcomer.shop.name == "Cordonnerie du Lavoir"
+
+
+CONTACT = {
+    "street": "12 rue du Lavoir",
+    "postcode": "49999",
+    "city": "Bourg-les-Halles",
+    "phone": "01 99 00 01 78",
+    "mobile": "06 39 98 01 78",
+    "email": "Atelier@Cordonnerie.example",
+}
+
+
+def test_where_the_shop_is_and_where_its_orders_arrive_can_be_changed(newcomer: Counter) -> None:
+    assert "Coordonnées" in newcomer.open("menu")
+    assert "Vos coordonnées sont enregistrées" in newcomer.tap("contact", **CONTACT)
+    newcomer.shop.refresh_from_db()
+    assert newcomer.shop.street == "12 rue du Lavoir"
+    assert newcomer.shop.phone == "+33199000178"
+    assert newcomer.shop.sms_phone == "+33639980178"
+    assert newcomer.shop.email == "atelier@cordonnerie.example"
+    entry = AuditEntry.objects.get(action="shop.contact_written")
+    assert entry.actor_kind == "staff"
+    assert set(entry.data["changed"]) == {"street", "phone", "sms_phone", "email"}
+    newcomer.tap("contact", **CONTACT)
+    assert AuditEntry.objects.filter(action="shop.contact_written").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"street": " "}, "Indiquez le numéro et la rue."),
+        ({"postcode": "4999"}, "Le code postal a cinq chiffres."),
+        ({"phone": "12"}, "Indiquez le téléphone de la boutique"),
+        ({"mobile": "01 99 00 01 78"}, "Ce n’est pas un numéro de mobile"),
+        ({"email": "atelier@"}, "Cette adresse e-mail n’est pas complète."),
+    ],
+)
+def test_wrong_particulars_are_said_beside_their_field(
+    newcomer: Counter, wrong: dict[str, str], sentence: str
+) -> None:
+    said = newcomer.client.post(reverse("merchant:contact"), {**CONTACT, **wrong})
+    assert said.status_code == 422
+    check(said)
+    assert sentence in words(said.content)
+    assert 'value="Bourg-les-Halles"' in said.content.decode()
+    newcomer.shop.refresh_from_db()
+    assert newcomer.shop.street == "8 rue du Lavoir"
 
 
 @pytest.mark.parametrize(

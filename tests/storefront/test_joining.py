@@ -6,10 +6,11 @@ from django.test import Client
 from django.urls import reverse
 
 from marketplace.kernel.actors import Actor
-from marketplace.kernel.models import User
+from marketplace.kernel.models import OutboxMessage, User
 from shops.catalogue.models import Product
 from shops.joining import services
-from shops.joining.models import Application
+from shops.joining.models import Application, ApplicationPhoto
+from shops.joining.presence import WAYS
 from shops.partner.models import SellingMode
 from shops.questions.models import Question
 from tests import factories
@@ -56,6 +57,36 @@ class TestApplying:
         check(page)
         assert "Ce numéro n’est pas valable" in page.content.decode()
         assert 'value="3 rue Haute"' in page.content.decode()
+
+    def test_a_photo_survives_a_mistake_elsewhere(self, client: Client) -> None:
+        photo = SimpleUploadedFile("devanture.jpg", picture(), "image/jpeg")
+        page = client.post(reverse("storefront:join"), {**typed(number="123"), "photo": photo})
+        check(page)
+        assert "Votre photo est gardée" in words(page.content)
+        again = page.context["form"].data["kept_photo"]
+        client.post(reverse("storefront:join"), {**typed(), "kept_photo": again})
+        assert bytes(Application.objects.get().photo.content).startswith(b"RIFF")
+
+    def test_what_comes_back_as_a_photo_is_looked_at_again(self, client: Client) -> None:
+        for hostile in ("<svg>", "PHN2Zz4="):
+            client.post(reverse("storefront:join"), {**typed(), "kept_photo": hostile})
+        assert not ApplicationPhoto.objects.exists()
+
+    def test_two_taps_are_one_application(self, client: Client) -> None:
+        once = client.get(reverse("storefront:join")).context["form"]["once"].value()
+        form = typed(once=str(once))
+        answers = [client.post(reverse("storefront:join"), form) for _tap in range(2)]
+        assert len({answer.headers["Location"] for answer in answers}) == 1
+        assert Application.objects.count() == 1
+        assert OutboxMessage.objects.filter(kind=services.MAIL).count() == 2
+        client.post(reverse("storefront:join"), form | {"shop_name": "Une autre"})
+        assert Application.objects.count() == 2
+
+    def test_all_four_ways_of_being_there_are_told(self, client: Client) -> None:
+        said = words(client.get(reverse("storefront:join")).content)
+        assert "Quatre façons d’être là" in said
+        for way in WAYS:
+            assert str(way.name) in said
 
     def test_a_hostile_photo_is_refused_with_a_sentence(self, client: Client) -> None:
         photo = SimpleUploadedFile("x.jpg", b"<svg onload='x()'/>", "image/jpeg")

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from marketplace.association import shops as found
 from marketplace.association.desk import for_association, for_managers, frame
 from marketplace.kernel.actors import Actor
+from marketplace.kernel.contacts import is_mobile
 from shops.hours.days import undecided_holidays
 from shops.joining.presence import set_kept_by_association
 from shops.partner.models import Partner
@@ -49,10 +50,19 @@ def keep(request: HttpRequest, code: str) -> HttpResponse:
     kept = request.POST.get("kept") == "1"
     actor = Actor.of(request.user, kind="association")
     set_kept_by_association(actor=actor, shop=shop, kept=kept)
-    said = (
-        _("L’association tient maintenant la page de %(shop)s. Ses commandes partent par SMS.")
-        if kept
-        else _("%(shop)s tient de nouveau sa page.")
-    )
-    messages.success(request, said % {"shop": shop.name})
+    messages.success(request, _said_of_keeping(shop) % {"shop": shop.name})
     return redirect("association:shops")
+
+
+def _said_of_keeping(shop: Partner) -> str:
+    """Who keeps the page from now on, and how its orders arrive there."""
+    if not shop.kept_by_association:
+        return _("%(shop)s tient de nouveau sa page.")
+    if is_mobile(shop.sms_phone):
+        return _(
+            "L’association tient maintenant la page de %(shop)s. Ses commandes partent par SMS."
+        )
+    return _(
+        "L’association tient maintenant la page de %(shop)s. Aucun mobile n’est noté : sans lui, ses "
+        "commandes ne partent pas par SMS. Agissez pour ce commerce, et notez-le dans « Coordonnées »."
+    )

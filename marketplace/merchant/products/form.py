@@ -29,6 +29,7 @@ from marketplace.merchant.products.form_fields import (
     VariantForm,
     VariantFormSet,
 )
+from marketplace.merchant.start.steps import starting_owner
 from shops.catalogue.drafts import ProductDraft, ProductRefused
 from shops.catalogue.editing import update_product
 from shops.catalogue.models import Product
@@ -165,6 +166,8 @@ def _answer(request: HttpRequest, desk: Desk, page: _Page) -> HttpResponse:
     if "another" in request.POST:
         category = page.form.cleaned_data.get("category", "")
         return redirect(f"{reverse('merchant:product_new')}?categorie={category}")
+    if not page.product and starting_owner(desk):
+        return redirect("merchant:start")
     found = {"q": saved.title} if page.product else {"tri": "recents"}
     return redirect(f"{reverse('merchant:products')}?{urlencode(found)}#p{saved.pk}")
 

@@ -145,6 +145,20 @@ class WeekForm(forms.Form):
         return [(int(day), *pair) for day in given["days"] for pair in pairs]
 
 
+def is_same_every_day(ranges: Sequence[Range]) -> bool:
+    """Whether the short form can say these hours without changing any; none at all it can."""
+    if not ranges:
+        return True
+    values = _week(ranges)
+    pairs = {
+        (values.get(opens), values.get(closes))
+        for opens, closes in (WeekForm.TIMES[:2], WeekForm.TIMES[2:])
+        if values.get(opens)
+    }
+    said = {(int(day), *pair) for day in values["days"] for pair in pairs}
+    return said == set(ranges) and len(ranges) == len(said)
+
+
 def _week(ranges: Sequence[Range]) -> dict[str, Any]:
     """The form's first values: the shop's own hours where every day has the same, else the usual."""
     if not ranges:

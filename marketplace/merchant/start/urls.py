@@ -3,11 +3,12 @@
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.merchant.start import presence_views, views
+from marketplace.merchant.start import contact_views, presence_views, views
 
 urlpatterns: list[URLPattern] = [
     path("", views.start, name="start"),
     path(_("page/"), views.page, name="start_page"),
+    path(_("coordonnees/"), contact_views.contact, name="contact"),
     path(_("horaires/"), views.hours, name="start_hours"),
     path(_("conditions/"), views.terms, name="start_terms"),
     path(_("ouvrir/"), views.opening, name="start_open"),

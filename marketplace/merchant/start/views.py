@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from marketplace.kernel.errors import DomainError
 from marketplace.merchant.day import waiting
 from marketplace.merchant.desk import Desk, for_shop_owner, frame
-from marketplace.merchant.start.forms import PageForm, WeekForm, awnings
+from marketplace.merchant.start.forms import PageForm, WeekForm, awnings, is_same_every_day
 from marketplace.merchant.start.steps import account_step, can_be_paid, steps_after, steps_of
 from shops.hours.models import OpeningRange
 from shops.hours.services import set_opening_hours
@@ -52,12 +52,12 @@ def page(request: HttpRequest, desk: Desk) -> HttpResponse:
     if posted:
         form.is_valid()
         try:
-            photo = form.cleaned_photo()
+            if photo := form.cleaned_photo():
+                # First, so that a word that is missing does not cost the picture.
+                set_photo(actor=desk.actor, shop=desk.shop, photo=photo)
             update_page(
                 actor=desk.actor, shop=desk.shop, draft=form.draft(request.POST.get("awning", ""))
             )
-            if photo:
-                set_photo(actor=desk.actor, shop=desk.shop, photo=photo)
         except (PageProblem, ApplicationProblem) as problem:
             desk.shop.refresh_from_db()
             form.show(problem.errors)
@@ -74,9 +74,11 @@ def page(request: HttpRequest, desk: Desk) -> HttpResponse:
 @for_shop_owner
 @require_http_methods(["GET", "HEAD", "POST"])
 def hours(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """The same hours for every open day; finer ones have a page of their own."""
+    """The same hours for every open day; who has finer ones goes to their page, and loses none."""
     rows = OpeningRange.objects.filter(shop=desk.shop, place__isnull=True)
     ranges = [(row.weekday, row.opens, row.closes) for row in rows]
+    if not is_same_every_day(ranges):
+        return redirect("merchant:hours")
     form = WeekForm(request.POST if request.method == "POST" else None, ranges=ranges)
     if form.is_bound and form.is_valid():
         try:

@@ -22,7 +22,9 @@ class DeskFormNode(CsrfTokenNode):
         desk = context.get("desk")
         if not isinstance(desk, Desk):
             return field
-        return field + format_html('<input type="hidden" name="{}" value="{}">', AT_SHOP, desk.shop.code)
+        return field + format_html(
+            '<input type="hidden" name="{}" value="{}">', AT_SHOP, desk.shop.code
+        )
 
 
 @register.tag

@@ -1,6 +1,9 @@
 """What a merchant is asked who wants to join. What is a right answer, the services decide."""
 
+import base64
+import io
 from typing import Any
+from uuid import UUID, uuid4
 
 from django import forms
 from django.conf import settings
@@ -13,6 +16,8 @@ from shops.joining.drafts import ApplicationDraft
 from shops.joining.models import Application, LegalForm
 from shops.joining.photos import cleaned_photo
 
+#: A larger picture is chosen again after a mistake: the form must stay one that is sent quickly.
+MOST_KEPT_BYTES = 1024 * 1024
 _TEL = {"type": "tel", "autocomplete": "tel", "inputmode": "tel"}
 
 
@@ -100,6 +105,12 @@ class ApplicationForm(forms.Form):
         widget=forms.TextInput(attrs=_TEL),
     )
 
+    #: The picture while another answer is corrected: it travels with the form, and nothing is stored
+    #: of who never sends it.
+    kept_photo = forms.CharField(required=False, widget=forms.HiddenInput)
+    #: Of two taps on the button, one counts.
+    once = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
     #: The form in three parts, as the page shows it.
     PARTS = (
         (_("La boutique"), ("shop_name", "tint", "trade", "street", "postcode", "city", "phone", "words", "photo")),
@@ -108,7 +119,8 @@ class ApplicationForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["initial"] = {"city": settings.TOWN_NAME, **(kwargs.get("initial") or {})}
+        usual = {"city": settings.TOWN_NAME, "once": uuid4()}
+        kwargs["initial"] = {**usual, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
 
     @classmethod
@@ -117,12 +129,17 @@ class ApplicationForm(forms.Form):
     ) -> "ApplicationForm":
         """The form filled in with an application that was sent already."""
         known = {
-            name: getattr(application, name, "") for name in cls.base_fields if name != "photo"
+            name: getattr(application, name, "")
+            for name in cls.base_fields
+            if name not in cls.NO_ANSWERS
         }
         known["number"] = application.siret or application.siren
         known["phone"] = say_phone(application.phone)
         known["mobile"] = say_phone(application.mobile)
         return cls(data, files, initial=known)
+
+    #: Fields that are no part of the draft.
+    NO_ANSWERS = ("photo", "kept_photo", "once")
 
     def parts(self) -> list[tuple[Any, list[forms.BoundField]]]:
         """Title and fields of each part."""
@@ -130,13 +147,37 @@ class ApplicationForm(forms.Form):
 
     def draft(self) -> ApplicationDraft:
         """The answers as the services take them, unchecked."""
-        given = {name: value for name, value in self.cleaned_data.items() if name != "photo"}
+        given = {
+            name: value for name, value in self.cleaned_data.items() if name not in self.NO_ANSWERS
+        }
         return ApplicationDraft(**given)
+
+    def reference(self) -> UUID | None:
+        """What tells this sending from another."""
+        return self.cleaned_data.get("once")
 
     def cleaned_photo(self) -> bytes:
         """The picture as it may be kept; empty without one. Raises ApplicationProblem."""
         file = self.cleaned_data.get("photo")
-        return cleaned_photo(file, file.size) if file else b""
+        if file:
+            return cleaned_photo(file, file.size)
+        try:
+            kept = base64.b64decode(self.cleaned_data.get("kept_photo", ""), validate=True)
+        except ValueError:
+            return b""
+        return cleaned_photo(io.BytesIO(kept), len(kept)) if kept else b""
+
+    def keep_photo(self, photo: bytes) -> None:
+        """Give the picture back with the form, which a browser does not do by itself."""
+        self.data = self.data.copy()
+        self.data["kept_photo"] = (
+            base64.b64encode(photo).decode() if len(photo) <= MOST_KEPT_BYTES else ""
+        )
+
+    @property
+    def has_kept_photo(self) -> bool:
+        """Whether a picture travels with the form."""
+        return bool(self.is_bound and self.data.get("kept_photo"))
 
     def show(self, errors: dict[str, str]) -> None:
         """Put each error beside its field."""

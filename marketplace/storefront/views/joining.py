@@ -42,12 +42,15 @@ def application(request: HttpRequest, token: str) -> HttpResponse:
 def _apply(request: HttpRequest) -> HttpResponse:
     form = ApplicationForm(request.POST, request.FILES)
     form.is_valid()
+    photo = b""
     try:
         count_try(request, what="join")
+        photo = form.cleaned_photo()
         made = apply(
             draft=form.draft(),
-            photo=form.cleaned_photo(),
+            photo=photo,
             language=(get_language() or "fr")[:2],
+            reference=form.reference(),
         )
     except ApplicationProblem as problem:
         form.show(problem.errors)
@@ -60,16 +63,18 @@ def _apply(request: HttpRequest) -> HttpResponse:
             % {"email": made.email},
         )
         return redirect("storefront:application", made.token)
+    form.keep_photo(photo)
     return _show(request, form, status=422)
 
 
 def _answer(request: HttpRequest, found: Application) -> HttpResponse:
     form = ApplicationForm.about(found, request.POST, request.FILES)
     form.is_valid()
-    said, problem = request.POST.get("answer", ""), ""
+    said, problem, photo = request.POST.get("answer", ""), "", b""
     try:
         count_try(request, what="join-answer", key=str(found.pk))
-        answer(token=found.token, text=said, draft=form.draft(), photo=form.cleaned_photo())
+        photo = form.cleaned_photo()
+        answer(token=found.token, text=said, draft=form.draft(), photo=photo)
     except ApplicationProblem as wrong:
         form.show(wrong.errors)
     except DomainError as error:
@@ -79,11 +84,12 @@ def _answer(request: HttpRequest, found: Application) -> HttpResponse:
             request, _("Votre réponse est partie. L’association la lit et vous écrit.")
         )
         return redirect("storefront:application", found.token)
+    form.keep_photo(photo)
     return _follow(request, found, form, said=said, problem=problem, status=422)
 
 
 def _show(request: HttpRequest, form: ApplicationForm, status: int = 200) -> HttpResponse:
-    context = {"form": form, "ways": WAYS[:3], "commission": commission_words()}
+    context = {"form": form, "ways": WAYS, "commission": commission_words()}
     return render(request, "storefront/join.html", context, status=status)
 
 

@@ -215,6 +215,15 @@ class TestTerms:
         merchant.refresh_from_db()
         assert merchant.mediator.name == "Médiation de la chaussure"
 
+    def test_name_the_mediator_that_was_chosen(self, newcomer: Partner, cobbler: Actor) -> None:
+        merchant = newcomer.merchant
+        assert merchant is not None
+        text = model_terms(newcomer, merchant.mediator)
+        own = ("Médiation de la chaussure", "2 rue X, Paris", "https://chaussure.example")
+        terms = settle_terms(actor=cobbler, merchant=merchant, text=text, own_mediator=own)
+        assert "Médiation de la chaussure, 2 rue X, Paris, https://chaussure.example." in terms.text
+        assert "Médiation du commerce" not in terms.text
+
     def test_without_a_text_change_nothing(self, newcomer: Partner, cobbler: Actor) -> None:
         merchant = newcomer.merchant
         assert merchant is not None
