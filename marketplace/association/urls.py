@@ -34,10 +34,16 @@ urlpatterns = [
     path(_("demandes/<uuid:ref>/"), applications.application, name="application"),
     path(_("demandes/<uuid:ref>/photo/"), applications.photo, name="application_photo"),
     path(_("demandes/<uuid:ref>/decider/"), applications.decide, name="decide_application"),
+    path(
+        _("demandes/<slug:code>/ne-plus-attendre/"),
+        applications.set_aside,
+        name="set_start_aside",
+    ),
     path(_("alarmes/"), alarms.alarms, name="alarms"),
     path(_("alarmes/<int:pk>/clore/"), alarms.close, name="close_alarm"),
     path(_("signalements/"), notices.content_notices, name="notices"),
     path(_("signalements/<uuid:ref>/decider/"), notices.decide, name="decide_notice"),
     path(_("envois/"), alarms.messages, name="messages"),
     path(_("envois/<uuid:ref>/relancer/"), alarms.revive, name="revive"),
+    path(_("envois/<uuid:ref>/regle/"), alarms.set_message_aside, name="set_message_aside"),
 ]

@@ -68,6 +68,11 @@ def handler(kind: str) -> Callable[[Handler], Handler]:
     return add
 
 
+def kinds() -> list[str]:
+    """Every kind of message that has a handler."""
+    return sorted(_handlers)
+
+
 def put(
     *, kind: str, key: str, payload: dict[str, Any], not_before: datetime | None = None
 ) -> OutboxMessage:
@@ -139,6 +144,19 @@ def revive(message_id: UUID | str, actor: Actor) -> bool:
     if revived:
         audit.record(actor=actor, action="outbox.revived", subject=("outbox", str(message_id)))
     return bool(revived)
+
+
+@transaction.atomic
+def set_aside(message_id: UUID | str, actor: Actor) -> bool:
+    """Give a dead message up for good: its effect came about otherwise; tells whether it was dead."""
+    given_up = (
+        dead_messages()
+        .filter(pk=message_id)
+        .update(state=OutboxMessage.DONE, done_at=clock.now(), payload={}, last_error="")
+    )
+    if given_up:
+        audit.record(actor=actor, action="outbox.set_aside", subject=("outbox", str(message_id)))
+    return bool(given_up)
 
 
 def _claimable() -> QuerySet[OutboxMessage]:

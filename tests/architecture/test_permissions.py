@@ -148,7 +148,7 @@ ROWS: dict[str, Rule] = {
     **dict.fromkeys(
         [
             "merchant:start", "merchant:start_page", "merchant:start_hours", "merchant:start_terms",
-            "merchant:start_open", "merchant:presence", "merchant:presence_questions",
+            "merchant:start_open", "merchant:contact", "merchant:presence", "merchant:presence_questions",
         ],
         OWNERS,
     ),
@@ -219,7 +219,7 @@ ROWS: dict[str, Rule] = {
             "association:check", "association:send_again", "association:close_alarm", "association:revive",
             "association:decide_application", "association:mediator",
             "association:decide_notice", "association:act_for", "association:stop_acting",
-            "association:keep_shop",
+            "association:keep_shop", "association:set_start_aside", "association:set_message_aside",
         ],
         MANAGERS,
     ),
@@ -320,6 +320,7 @@ def _things(shopper: User, baker: User, bakery: Partner, bookshop: Partner) -> d
         ).pk,
         "association:close_alarm pk": raise_alarm("transfer", "transfer:1", {}).pk,
         "association:revive ref": dead.pk,
+        "association:set_message_aside ref": dead.pk,
         "association:decide_notice ref": submit_notice(
             url="/", explanation="?", name="", email="", good_faith=True, language="fr"
         ).reference,

@@ -71,10 +71,11 @@ def test_a_page_left_open_at_a_shop_writes_nothing_at_the_next(
 ) -> None:
     act_for(desk, bakery)
     counter = act_for(desk, bookshop)
-    said = counter.tap("pause", status=409, at_shop=bakery.code)
+    said = counter.tap("pause", status=409, at_shop=bakery.code, length="hour")
     assert "Cette page était celle de" in said
     assert not Partner.objects.filter(paused_until__isnull=False).exists()
-    act_for(desk, bakery).tap("pause", at_shop=bakery.code)
+    act_for(desk, bakery).tap("pause", at_shop=bakery.code, length="hour")
+    assert Partner.objects.get(paused_until__isnull=False) == bakery
 
 
 def test_a_reader_acts_for_nobody(reading_desk: Desk, bakery: Partner) -> None:

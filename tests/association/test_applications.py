@@ -63,6 +63,16 @@ def test_a_refusal_without_reason_is_not_one(desk: Desk) -> None:
     assert application.state == ApplicationState.NEW
 
 
+def test_the_second_of_two_people_reads_that_it_is_decided(desk: Desk, manager: User) -> None:
+    factories.share_mediator()
+    application = factories.make_application()
+    services.accept(actor=Actor.of(manager), reference=application.reference)
+    said = answer(desk, application.reference, decision="refuse", text="Hors la ville.")
+    assert "Cette demande a déjà sa réponse." in said
+    application.refresh_from_db()
+    assert application.state == ApplicationState.ACCEPTED
+
+
 def test_a_known_siren_is_pointed_out(desk: Desk, manager: User) -> None:
     factories.share_mediator()
     first = factories.make_application()

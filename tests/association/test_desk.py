@@ -65,6 +65,15 @@ def test_a_manager_revives_a_dead_message(desk: Desk, dead: OutboxMessage) -> No
     assert dead.state == OutboxMessage.PENDING
 
 
+def test_the_second_of_two_people_reads_that_it_is_done(
+    desk: Desk, dead: OutboxMessage, alarm: Alarm
+) -> None:
+    desk.press("revive", dead.pk)
+    assert "Quelqu’un s’est déjà occupé de cet envoi." in desk.press("revive", dead.pk)
+    desk.press("close_alarm", alarm.pk)
+    assert "Cette alarme était déjà close." in desk.press("close_alarm", alarm.pk)
+
+
 def test_a_reader_cannot_revive_it(reading_desk: Desk, dead: OutboxMessage) -> None:
     assert (
         reading_desk.client.post(reverse("association:revive", args=[dead.pk])).status_code == 403

@@ -1,6 +1,6 @@
 """« À faire »: what, since when, whom to call, what to do, and what happens without anybody."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -9,16 +9,22 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django_scopes import scopes_disabled
 
+from marketplace.association.alarms import say_message
 from marketplace.association.todo import Item, groups
-from marketplace.kernel import clock, deadlines
+from marketplace.association.undelivered import SUBJECTS
+from marketplace.kernel import clock, deadlines, outbox
 from marketplace.kernel.actors import SYSTEM, Actor
 from marketplace.kernel.models import OutboxMessage, User
 from marketplace.notices.services import decide_notice, submit_notice
+from orders.messages.registry import MAILS, TEXTS
 from orders.pickup.services import mark_not_collected, mark_ready
 from orders.returns.services import cancel_shop_order, declare_withdrawal
 from payments.gateway.alarms import raise_alarm
 from payments.refunds.models import Refund, RefundState
+from shops.hours.services import set_opening_hours
 from shops.joining.models import Start
+from shops.joining.retention import forget_applicants, forgotten_on
+from shops.joining.services import ask_for_more
 from shops.partner.models import Partner
 from shops.stock.models import Cause
 from shops.stock.services import set_on_hand
@@ -114,6 +120,43 @@ def test_a_shop_that_stands_still_for_two_days_needs_a_call(market: Market) -> N
     assert only("demarrages").shop == shop
 
 
+def test_a_shop_that_nobody_waits_for_comes_back_when_it_moves(desk: Desk, market: Market) -> None:
+    shop = factories.make_shop(is_listed=False)
+    Start.objects.create(shop=shop, began_at=clock.now())
+    later(days=2)
+    (_on, aside) = only("demarrages").actions
+    assert f"Vous n’attendez plus {shop.name}" in words(
+        desk.client.post(aside.url, follow=True).content
+    )
+    later(days=30)
+    assert "demarrages" not in todo()
+    set_opening_hours(actor=SYSTEM, shop=shop, ranges=[(1, time(9), time(12))])
+    later(days=2)
+    assert only("demarrages").shop == shop
+
+
+def test_an_applicant_who_does_not_answer_is_called_after_a_week(
+    market: Market, manager: User
+) -> None:
+    application = factories.make_application()
+    ask_for_more(actor=Actor.of(manager), reference=application.reference, question="Un bail ?")
+    later(days=6)
+    assert "demandes" not in todo()
+    later(days=1)
+    item = only("demandes")
+    assert "n’a pas répondu à votre question" in item.what
+    assert item.call == application.phone
+    application.refresh_from_db()
+    day = forgotten_on(application)
+    assert f"{day.day}" in item.by_itself
+    assert f"{day.year}" in item.by_itself
+    clock.move_to(clock.local_datetime(day, time(8)) - timedelta(days=1))
+    assert forget_applicants() == 0
+    clock.move_by(timedelta(days=1))
+    assert forget_applicants() == 1
+    assert "demandes" not in todo()
+
+
 def test_a_refused_refund_can_be_tried_again(market: Market, bakery: Partner, baker: User) -> None:
     order = market.buy(factories.make_product(bakery, "Pain de seigle", 480))
     cancel_shop_order(actor=staff(baker), shop_order_ref=part_of(order).reference)
@@ -146,7 +189,50 @@ def test_a_message_given_up_is_there(market: Market, bakery: Partner) -> None:
     market.buy(factories.make_product(bakery))
     first = OutboxMessage.objects.earliest("created_at")
     OutboxMessage.objects.filter(pk=first.pk).update(state="dead", last_error="550 no such user")
-    assert only("envois").note == "550 no such user"
+    assert "550 no such user" in only("envois").note
+
+
+def test_a_message_given_up_says_who_did_not_get_it_and_can_be_told_by_voice(
+    desk: Desk, market: Market, bakery: Partner
+) -> None:
+    order = market.buy(factories.make_product(bakery))
+    OutboxMessage.objects.filter(key__startswith="order_confirmation:").update(state="dead")
+    item = only("envois")
+    assert item.what == "E-mail au client\u00a0: confirmation de commande"
+    assert item.order_number == order.number
+    assert order.contact.name in item.note
+    assert item.call == order.contact.phone
+    (_again, aside) = item.actions
+    for said in ("L’envoi est classé.", "Quelqu’un s’est déjà occupé de cet envoi."):
+        answer = desk.client.post(aside.url, {"next": aside.next}, follow=True)
+        assert answer.redirect_chain == [(reverse("association:home"), 302)]
+        assert said in words(answer.content)
+    assert todo() == {}
+    assert not OutboxMessage.objects.get(key__startswith="order_confirmation:").payload
+
+
+def test_a_new_order_that_did_not_arrive_names_the_shop(market: Market, bakery: Partner) -> None:
+    market.buy(factories.make_product(bakery))
+    OutboxMessage.objects.filter(key__startswith="new_order:", kind="orders.mail").update(
+        state="dead"
+    )
+    item = only("envois")
+    assert item.what == "E-mail au commerce\u00a0: nouvelle commande"
+    assert item.shop == bakery
+    assert item.call == bakery.phone
+
+
+def test_money_given_up_is_tried_again_and_never_set_aside(desk: Desk, market: Market) -> None:
+    dead = OutboxMessage.objects.create(kind="stripe.refund", key="refund:1", state="dead")
+    assert [action.label for action in only("envois").actions] == ["Relancer"]
+    address = reverse("association:set_message_aside", args=[dead.pk])
+    assert desk.client.post(address).status_code == 404
+    assert "envois" in todo()
+
+
+def test_every_kind_of_message_has_its_words() -> None:
+    assert [kind for kind in outbox.kinds() if say_message(kind) == kind] == []
+    assert {name for name, _to in [*MAILS, *TEXTS]} <= set(SUBJECTS)
 
 
 def test_an_alarm_about_money_is_there(market: Market) -> None:

@@ -75,6 +75,7 @@ def alarms() -> list[Item]:
                     _("J’ai regardé, clore"),
                     "check",
                     is_post=True,
+                    next=reverse("association:home"),
                 ),
             ),
         )

@@ -9,11 +9,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from marketplace.association.alarms import say_alarm, say_detail, say_message
+from marketplace.association.alarms import say_alarm, say_detail
 from marketplace.association.desk import for_association, for_managers, frame
-from marketplace.association.views.asked import page_asked
+from marketplace.association.undelivered import can_be_set_aside, undelivered
+from marketplace.association.views.asked import after, page_asked
 from marketplace.kernel import outbox
 from marketplace.kernel.actors import Actor
+from marketplace.kernel.models import OutboxMessage
 from payments.gateway.alarms import close_alarm
 from payments.gateway.models import Alarm
 
@@ -44,7 +46,9 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     if close_alarm(actor=Actor.of(request.user), key=alarm.key):
         notices.success(request, _("L’alarme est close. Elle revient si le problème se répète."))
-    return redirect("association:alarms")
+    else:
+        notices.info(request, _("Cette alarme était déjà close."))
+    return redirect(after(request, "association:alarms"))
 
 
 @for_association
@@ -54,7 +58,7 @@ def messages(request: HttpRequest) -> HttpResponse:
     page = Paginator(outbox.dead_messages(), MESSAGES_PER_PAGE).get_page(page_asked(request))
     context = {
         **frame(request),
-        "rows": [(message, say_message(message.kind)) for message in page],
+        "rows": undelivered(page),
         "page": page,
     }
     return render(request, "association/messages.html", context)
@@ -64,7 +68,29 @@ def messages(request: HttpRequest) -> HttpResponse:
 @require_POST
 def revive(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Have a message tried anew."""
-    if not outbox.revive(ref, Actor.of(request.user)):
+    _message(ref)
+    if outbox.revive(ref, Actor.of(request.user)):
+        notices.success(request, _("L’envoi est relancé."))
+    else:
+        notices.info(request, _("Quelqu’un s’est déjà occupé de cet envoi."))
+    return redirect(after(request, "association:messages"))
+
+
+@for_managers
+@require_POST
+def set_message_aside(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Its reader was told by voice: the message is given up for good."""
+    if not can_be_set_aside(_message(ref)):
         raise Http404
-    notices.success(request, _("L’envoi est relancé."))
-    return redirect("association:messages")
+    if outbox.set_aside(ref, Actor.of(request.user)):
+        notices.success(request, _("L’envoi est classé."))
+    else:
+        notices.info(request, _("Quelqu’un s’est déjà occupé de cet envoi."))
+    return redirect(after(request, "association:messages"))
+
+
+def _message(ref: UUID) -> OutboxMessage:
+    message = OutboxMessage.objects.filter(pk=ref).first()
+    if message is None:
+        raise Http404
+    return message

@@ -17,6 +17,7 @@ from shops.joining.models import Application, ApplicationPhoto, ApplicationState
 from shops.joining.selectors import stuck_shops, waiting_applications
 from shops.merchants.models import Merchant
 from shops.merchants.services import define_shared_mediator, shared_mediator
+from shops.partner.models import Partner
 
 DECIDED_SHOWN = 20
 
@@ -73,6 +74,17 @@ def decide(request: HttpRequest, ref: UUID) -> HttpResponse:
         return _show(request, ref, problem=error.message, status=422)
     notices.success(request, said)
     return redirect("association:applications")
+
+
+@for_managers
+@require_POST
+def set_aside(request: HttpRequest, code: str) -> HttpResponse:
+    """Wait no longer for a shop that does not get on."""
+    shop = get_object_or_404(Partner, code=code)
+    services.set_start_aside(actor=Actor.of(request.user, kind="association"), shop=shop)
+    said = _("Vous n’attendez plus %(shop)s. Au prochain pas du commerce, il revient ici.")
+    notices.success(request, said % {"shop": shop.name})
+    return redirect("association:home")
 
 
 @for_association

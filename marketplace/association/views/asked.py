@@ -3,12 +3,19 @@
 from datetime import date
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 
 def page_asked(request: HttpRequest) -> int:
     """The page number, 1 by default."""
     text = request.GET.get("page", "1")
     return int(text) if text.isdecimal() else 1
+
+
+def after(request: HttpRequest, page: str) -> str:
+    """Where a button leads: back to « À faire » when it was pressed there, else to ``page``."""
+    home = reverse("association:home")
+    return home if request.POST.get("next") == home else reverse(page)
 
 
 def day_asked(request: HttpRequest) -> date | None:
