@@ -25,11 +25,20 @@ faults.declare("deadline.before_commit")
 _handlers: dict[str, Handler] = {}
 
 
+class Busy(Exception):
+    """Raised by a handler: somebody is at work on the subject. It runs in the next round.
+
+    A runner holds the deadline's row: if it waited for a subject whose holder wants that row, to
+    cancel it, both would wait for ever.
+    """
+
+
 def handler(kind: str) -> Callable[[Handler], Handler]:
     """Register the decorated function for deadlines of ``kind``.
 
     It runs inside a transaction, must not call the network (the outbox does), and may schedule or
-    cancel other deadlines. Raises ValueError when the kind has another handler already.
+    cancel other deadlines. It raises Busy rather than wait for a row under whose lock deadlines of this
+    kind are cancelled. Raises ValueError when the kind has another handler already.
     """
 
     def add(function: Handler) -> Handler:
@@ -105,6 +114,8 @@ def _run_or_postpone(pk: int) -> bool:
     try:
         with transaction.atomic():
             return _run(pk)
+    except Busy:
+        return False
     except Exception as error:
         log.exception("deadline_failed", deadline=pk)
         _postpone(pk, error)

@@ -9,7 +9,7 @@ from marketplace.kernel.models import Deadline
 from orders.closing import schedules, services
 from orders.closing.models import OvertakenOrder
 from orders.closing.selectors import overtaken_parts
-from orders.order.access import locked_part
+from orders.order.access import free_part
 from orders.order.models import ShopOrder
 from orders.order.states import TO_GIVE
 from shops.hours.events import ShopClosed, ShopReopened
@@ -57,7 +57,7 @@ def _on(kind: str, act: Callable[[ShopOrder, Closure], None]) -> None:
 
     def run(deadline: Deadline) -> None:
         with scopes_disabled():
-            part = locked_part(deadline.subject_id)
+            part = free_part(deadline.subject_id)
             if part.state in TO_GIVE:
                 act(part, _closure(deadline.generation))
 

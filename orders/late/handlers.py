@@ -15,7 +15,7 @@ from marketplace.kernel.actors import SYSTEM
 from marketplace.kernel.models import Deadline
 from orders.late import schedules
 from orders.messages import messages
-from orders.order.access import locked_part, locked_parts
+from orders.order.access import free_part, locked_parts
 from orders.order.models import Kind, ShopOrder, ShopOrderState
 from orders.order.states import CAN_BE_GIVEN
 from orders.pickup.services import mark_not_collected
@@ -36,7 +36,7 @@ def _on(kind: str, *states: State) -> Callable[[ShopOrderHandler], ShopOrderHand
         @wraps(function)
         def run(deadline: Deadline) -> None:
             with scopes_disabled():
-                shop_order = locked_part(deadline.subject_id)
+                shop_order = free_part(deadline.subject_id)
                 if shop_order.state in states and _is_current(deadline, shop_order):
                     function(shop_order, deadline)
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
+from marketplace.kernel import deadlines
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.errors import NotAllowed
 from orders.order.errors import LineUnknown, PartUnknown
@@ -57,6 +58,16 @@ def locked_part(shop_order_ref: UUID | str) -> ShopOrder:
     if part is None:
         raise PartUnknown(_("Cette commande n’existe pas dans votre commerce."))
     return part
+
+
+def free_part(shop_order_ref: UUID | str) -> ShopOrder:
+    """``locked_part`` for a deadline's handler, which must not wait: raises Busy if somebody has it."""
+    with scopes_disabled():
+        rows = ShopOrder.objects.filter(reference=shop_order_ref)
+        part = rows.select_for_update(skip_locked=True, of=("self",)).values("pk").first()
+        if part is None and rows.exists():
+            raise deadlines.Busy(f"Somebody is at work on {shop_order_ref}.")
+    return locked_part(shop_order_ref)
 
 
 def staff_part(actor: Actor, shop_order_ref: UUID | str) -> ShopOrder:

@@ -32,7 +32,7 @@ from payments.charges.events import (
 from payments.sales.models import TenderKind
 from shops.hours.timetable import timetable
 from shops.hours.windows import Window
-from shops.vouchers.services import VoucherRefused, rehold_vouchers
+from shops.vouchers.services import VoucherRefused, lock_vouchers, rehold_vouchers
 
 EXPIRED = "payment_expired"
 QUARANTINED = "payment_quarantined"
@@ -50,6 +50,8 @@ def place_paid_order(event: PaymentSucceeded) -> None:
         faults.point("paid.locked")
         order = parts[0].order
         Order.objects.filter(pk=order.pk).update(paid_at=clock.now())
+        if any(_has_expired(part) for part in parts):
+            lock_vouchers(owner=order.reference)
         alive = [part for part in parts if _secure(part)]
         if alive:
             confirm_parts(STRIPE, order, alive)

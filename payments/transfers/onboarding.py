@@ -77,7 +77,10 @@ def refresh_account(merchant: Merchant) -> MerchantAccount | None:
             raise
         # The owner took our access away: nothing can be sent there any more.
         now = AccountSnapshot(known.account_id, transfers_active=False, payouts_enabled=False)
-    return _store(known.pk, now)
+    account = _store(known.pk, now)
+    if account.can_receive:
+        _send_what_waits(account)
+    return account
 
 
 @transaction.atomic
@@ -87,15 +90,17 @@ def _store(account_pk: int, now: AccountSnapshot) -> MerchantAccount:
     account.payouts_enabled = now.payouts_enabled
     account.checked_at = clock.now()
     account.save()
-    if account.can_receive:
-        waiting = Transfer.objects.filter(
-            merchant_id=account.merchant_id,
-            state=TransferState.WAITING,
-            first_called_at__isnull=True,
-            retry_at__isnull=False,
-        )
-        waiting.update(retry_at=clock.machine_now())
     return account
+
+
+def _send_what_waits(account: MerchantAccount) -> None:
+    """At the next sweep. Not under the account's lock: whoever sends locks the transfer first."""
+    Transfer.objects.filter(
+        merchant_id=account.merchant_id,
+        state=TransferState.WAITING,
+        first_called_at__isnull=True,
+        retry_at__isnull=False,
+    ).update(retry_at=clock.machine_now())
 
 
 def _unavailable() -> PaymentUnavailable:

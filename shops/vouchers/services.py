@@ -177,6 +177,13 @@ def release_vouchers(*, owner: UUID, shop_ids: Collection[int]) -> None:
         ).update(released_at=clock.now())
 
 
+def lock_vouchers(*, owner: UUID) -> None:
+    """Lock the codes of an order, before its goods, as a new order does [in tx]."""
+    with scopes_disabled():
+        codes = VoucherHold.objects.filter(owner=owner).values_list("voucher", flat=True)
+        list(Voucher.objects.select_for_update().filter(pk__in=set(codes)).order_by("pk"))
+
+
 def rehold_vouchers(*, owner: UUID, is_paid: bool = False) -> None:
     """An order that had lost its codes takes them again, at the price it had [in tx].
 

@@ -1,5 +1,6 @@
 """Many people acting at the same moment, each with a connection to the database of their own."""
 
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Barrier, Thread
@@ -51,6 +52,20 @@ def all_at_once(act: Callable[[int], Any], people: int = 64) -> list[Any]:
             thread.join(SECONDS)
             assert not thread.is_alive(), "someone waits for ever"
     return outcomes
+
+
+def wait_until_somebody_waits(seconds: float = 10) -> bool:
+    """Return once a transaction of this database waits for another's lock; False if none ever does."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            if cursor.fetchone():
+                return True
+        time.sleep(0.02)
+    return False
 
 
 def failures(outcomes: Sequence[Any]) -> list[BaseException]:

@@ -3,23 +3,36 @@ gives several orders at once. On PostgreSQL, which alone has row locks to wait f
 
 from datetime import datetime, timedelta
 from itertools import pairwise
+from threading import Event
+from typing import Any
 from uuid import UUID
 
 import pytest
 from django_scopes import scopes_disabled
 
-from marketplace.kernel import clock
-from marketplace.kernel.models import User
+from marketplace.kernel import clock, deadlines, faults
+from marketplace.kernel.models import Deadline, User
+from orders.basket.codes import give_code
 from orders.order.models import Order, ShopOrder
 from orders.order.states import State
 from orders.pickup.services import answer_closing, choose_window, mark_ready
-from orders.returns.services import confirm_goods_back, declare_withdrawal
+from orders.placing import handlers as placing
+from orders.returns.services import cancel_shop_order, confirm_goods_back, declare_withdrawal
+from payments.gateway.accounts import AccountSnapshot
+from payments.transfers import onboarding, sending
+from payments.transfers.models import MerchantAccount, Transfer, TransferState
 from shops.catalogue.models import Product
 from shops.hours.windows import windows_for
 from shops.partner.models import AvailabilityKind, Partner
-from tests.concurrency.crowd import all_at_once, failures, needs_postgres
-from tests.factories import make_product
-from tests.orders.market import Market, given, line_of, market, part_of, staff
+from tests.concurrency.crowd import (
+    SECONDS,
+    all_at_once,
+    failures,
+    needs_postgres,
+    wait_until_somebody_waits,
+)
+from tests.factories import make_product, make_voucher
+from tests.orders.market import Market, expire, given, line_of, market, part_of, pay, staff
 from tests.shops.counters import assert_counters_are_true
 
 __all__ = ["market"]
@@ -133,4 +146,114 @@ def test_goods_put_back_on_the_shelf_and_new_orders(
     assert failures(all_at_once(act, PEOPLE)) == []
     with scopes_disabled():
         assert ShopOrder.objects.filter(state=State.RETURNED).count() == PEOPLE // 2
+    assert_counters_are_true()
+
+
+def test_a_shop_that_cancels_while_a_deadline_of_the_order_falls_due(
+    market: Market, wide: Partner, baker: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The shop has the order, and wants its deadlines; the worker has one of them, and wants the order."""
+    order = market.buy(make_product(wide))
+    part = part_of(order)
+    assert part.window_starts_at is not None
+    clock.move_to(part.window_starts_at + timedelta(minutes=1))
+    has_the_order, has_looked = Event(), Event()
+    broken: list[Exception] = []
+    monkeypatch.setattr(deadlines, "_postpone", lambda _pk, error: broken.append(error))
+
+    def pause() -> None:
+        has_the_order.set()
+        while not has_looked.is_set() and not wait_until_somebody_waits(0.1):
+            pass
+
+    def act(number: int) -> None:
+        if number:
+            assert has_the_order.wait(SECONDS)
+            deadlines.run_due()
+            has_looked.set()
+        else:
+            cancel_shop_order(actor=staff(baker), shop_order_ref=part.reference)
+
+    with faults.armed("back.before_refund", pause):
+        assert failures(all_at_once(act, 2)) == []
+    assert part_of(order).state == State.CANCELLED
+    assert broken == []
+    deadlines.run_due()
+    due = Deadline.objects.filter(kind__startswith="orders.", done_at=None, cancelled_at=None)
+    assert list(due.filter(due_at__lte=clock.now())) == []
+
+
+def test_a_transfer_that_leaves_while_its_account_is_looked_at(
+    market: Market, wide: Partner, baker: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker has the transfer, and wants the account; whoever opens the account has it, and wants the
+    transfers that wait for it."""
+    assert wide.merchant is not None
+    account = MerchantAccount.objects.create(merchant=wide.merchant, account_id="acct_1")
+    order = market.buy(make_product(wide))
+    given(order, wide, staff(baker))
+    clock.move_by(timedelta(minutes=16))
+    transfer = Transfer.objects.get()
+    past = clock.machine_now() - timedelta(seconds=1)
+    Transfer.objects.update(state=TransferState.WAITING, retry_at=past)
+    has_the_transfer, has_looked = Event(), Event()
+    lock_account = sending.lock_account
+
+    def pause(merchant_id: int) -> Any:
+        has_the_transfer.set()
+        while not has_looked.is_set() and not wait_until_somebody_waits(0.1):
+            pass
+        return lock_account(merchant_id)
+
+    def act(number: int) -> None:
+        if number:
+            assert has_the_transfer.wait(SECONDS)
+            onboarding.refresh_account(wide.merchant)
+            has_looked.set()
+        else:
+            sending._prepare(transfer.pk)
+
+    found = AccountSnapshot("acct_1", transfers_active=True, payouts_enabled=True)
+    monkeypatch.setattr(onboarding.accounts, "fetch_account", lambda _id: found)
+    monkeypatch.setattr(sending, "lock_account", pause)
+    assert failures(all_at_once(act, 2)) == []
+    account.refresh_from_db()
+    assert account.can_receive
+
+
+def test_an_order_paid_too_late_and_a_new_one_with_the_same_code(
+    market: Market, wide: Partner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A new order takes the code and then the goods: one that is held again does so too."""
+    bread = make_product(wide, price_cents=1000, stock=10)
+    make_voucher(wide, customer_limit=None)
+    buyers = [market, Market()]
+    for buyer in buyers:
+        buyer.put(bread)
+        give_code(visitor=buyer.visitor, shop_id=wide.pk, code="BIENVENUE")
+    choices = market.choose(wide)
+    late = market.order(choices=choices)
+    expire(late)
+    has_some, has_ordered = Event(), Event()
+    hold_lines = placing.hold_lines
+
+    def pause(*args: Any, **kwargs: Any) -> Any:
+        refused = hold_lines(*args, **kwargs)
+        has_some.set()
+        while not has_ordered.is_set() and not wait_until_somebody_waits(0.1):
+            pass
+        return refused
+
+    def act(number: int) -> None:
+        if number:
+            assert has_some.wait(SECONDS)
+            buyers[1].order(choices=choices)
+            has_ordered.set()
+        else:
+            pay(late)
+
+    monkeypatch.setattr(placing, "hold_lines", pause)
+    assert failures(all_at_once(act, 2)) == []
+    assert part_of(late).state == State.PLACED
+    assert Order.objects.count() == 2
     assert_counters_are_true()
