@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from marketplace.kernel import clock
 from orders.basket.selectors import BasketView
 from shops.hours.timetable import Span
 from shops.hours.windows import (
@@ -74,6 +75,11 @@ def remember(request: HttpRequest, windows: Iterable[Window]) -> None:
     request.session[_KEY] = {str(window.shop_id): str(window.key) for window in windows}
 
 
+def remember_keys(request: HttpRequest, keys: Mapping[int, WindowKey]) -> None:
+    """Keep the windows of an earlier order, by shop id, as the answers."""
+    request.session[_KEY] = {str(shop_id): str(key) for shop_id, key in keys.items()}
+
+
 def forget(request: HttpRequest) -> None:
     """The answers were for an order that is made now."""
     request.session.pop(_KEY, None)
@@ -92,30 +98,62 @@ def parsed(text: str) -> WindowKey | None:
         return None
 
 
-def key_of(common: CommonWindow) -> str:
-    """The value of a half-day's radio button: « 2026-11-28-morning »."""
-    return f"{common.day.isoformat()}-{common.part}"
+def walks_of(common: CommonWindow) -> dict[str, dict[int, Window]]:
+    """The walks of a half-day by the value of their radio button: « 2026-11-28-morning » for the
+    first, « 2026-11-28-morning-1030 » for the later ones."""
+    first, *later = common.walks()
+    half = f"{common.day.isoformat()}-{common.part}"
+    return {half: first} | {f"{half}-{clock.local(_last_start(walk)):%H%M}": walk for walk in later}
+
+
+def walk_of(possible: Possible, value: str) -> dict[int, Window] | None:
+    """The windows that a radio button stands for, if they can still be had."""
+    for common in possible.common:
+        if walk := walks_of(common).get(value):
+            return walk
+    return None
 
 
 def half_days(possible: Possible, chosen: Mapping[int, Window]) -> list[dict[str, Any]]:
-    """The common answers, by day: for each half of it, when each shop would be visited."""
+    """The common answers, by day: for each half of it, when each shop would be visited, at first and
+    at another hour."""
     days: dict[date, list[dict[str, Any]]] = {}
     for common in possible.common:
-        option = {
-            "value": key_of(common),
-            "title": _("Le matin") if common.part == Part.MORNING else _("L’après-midi"),
-            "visits": _visits(common, possible.shops),
-            "checked": chosen == common.in_one_go(),
-        }
-        days.setdefault(common.day, []).append(option)
+        days.setdefault(common.day, []).append(_half_day(common, possible.shops, chosen))
     _check_first(days)
     return [{"date": day, "options": options} for day, options in days.items()]
 
 
-def _visits(common: CommonWindow, shops: list[Partner]) -> list[dict[str, Any]]:
+def _half_day(
+    common: CommonWindow, shops: list[Partner], chosen: Mapping[int, Window]
+) -> dict[str, Any]:
+    (value, first), *walks = walks_of(common).items()
+    later = [{"value": key, **_span(walk), "checked": chosen == walk} for key, walk in walks]
+    return {
+        "value": value,
+        "title": _("Le matin") if common.part == Part.MORNING else _("L’après-midi"),
+        "visits": _visits(first, shops),
+        "checked": chosen == first,
+        "later": later,
+        "is_later": any(walk["checked"] for walk in later),
+    }
+
+
+def _last_start(walk: Mapping[int, Window]) -> datetime:
+    return max(window.starts_at for window in walk.values())
+
+
+def _span(walk: Mapping[int, Window]) -> dict[str, datetime]:
+    """From its first window's start to its last one's end."""
+    return {
+        "starts_at": min(window.starts_at for window in walk.values()),
+        "ends_at": max(window.ends_at for window in walk.values()),
+    }
+
+
+def _visits(windows: Mapping[int, Window], shops: list[Partner]) -> list[dict[str, Any]]:
     """The walk through the shops: each window, with the shops to be visited in it."""
     by_time: dict[tuple[datetime, datetime], list[Partner]] = {}
-    windows = common.in_one_go()
     for shop in sorted(shops, key=lambda shop: windows[shop.pk].starts_at):
         window = windows[shop.pk]
         by_time.setdefault((window.starts_at, window.ends_at), []).append(shop)
@@ -124,7 +162,7 @@ def _visits(common: CommonWindow, shops: list[Partner]) -> list[dict[str, Any]]:
 
 def _check_first(days: Mapping[date, list[dict[str, Any]]]) -> None:
     options = [option for day in days.values() for option in day]
-    if options and not any(option["checked"] for option in options):
+    if options and not any(option["checked"] or option["is_later"] for option in options):
         options[0]["checked"] = True
 
 

@@ -62,9 +62,10 @@ class FindOrderForm(forms.Form):
     number = forms.CharField(
         label=_("Le numéro de commande"),
         help_text=_(
-            "Huit lettres et chiffres, comme 7KQ4-M2PX. Il est dans l’e-mail de confirmation."
+            "Huit lettres et chiffres, comme 7KQ4-M2PX. Vous ne l’avez plus ? Laissez vide : nous "
+            "vous écrivons où sont vos commandes."
         ),
-        error_messages={"required": _("Recopiez le numéro de commande.")},
+        required=False,
         widget=forms.TextInput(attrs={"autocapitalize": "characters", "spellcheck": "false"}),
     )
     email = forms.EmailField(

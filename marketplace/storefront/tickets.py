@@ -207,5 +207,6 @@ def shopper_context(view: OrderView) -> dict[str, Any]:
         "renounce": legal.RENONCER,
         "withdraw_url": reverse("storefront:withdraw", args=[token]),
         "pay_url": reverse("storefront:pay", args=[token]),
+        "change_url": reverse("storefront:change", args=[token]),
         "alcohol_minors": legal.ALCOHOL_MINORS,
     }

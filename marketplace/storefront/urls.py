@@ -40,6 +40,7 @@ urlpatterns = [
     path(_("retrait/"), windows.choose, name="windows"),
     path(_("commander/"), checkout.checkout, name="checkout"),
     path(_("paiement/<str:token>/"), payment.pay, name="pay"),
+    path(_("paiement/<str:token>/reprendre/"), payment.change, name="change"),
     path(_("paiement/retour/<str:token>/"), payment.come_back, name="return"),
     path(_("mes-retraits/"), pickups.my_orders, name="my_orders"),
     path(_("mes-retraits/<str:token>/"), pickups.show, name="pickups"),

@@ -1,5 +1,6 @@
 """Filling the basket. Each function owns a short transaction that locks the basket's row."""
 
+from collections.abc import Mapping
 from uuid import uuid4
 
 from django.db import transaction
@@ -78,6 +79,25 @@ def merge_baskets(*, guest: Visitor, user: User) -> Basket | None:
         _bring_over(line, mine, known.get(line.stockrecord_id))
     Basket.objects.filter(pk=guests.pk).update(status=Basket.MERGED, token=None)
     return mine
+
+
+@transaction.atomic
+def put_back(*, visitor: Visitor, quantities: Mapping[int, int]) -> Basket:
+    """Bring the goods of an order that nobody paid back into the visitor's basket, by stock record.
+
+    What the basket holds of them already counts. Nothing is refused here: the basket says beside
+    each article what cannot be had any more.
+    """
+    basket = _locked_basket(visitor)
+    known = {line.stockrecord_id: line for line in basket.lines.all()}
+    records = StockRecord.objects.filter(pk__in=quantities).select_related("product")
+    for record in records.order_by("pk"):
+        line, quantity = known.get(record.pk), quantities[record.pk]
+        if line is None:
+            _add_line(basket, record, quantity)
+        elif line.quantity < quantity:
+            Line.objects.filter(pk=line.pk).update(quantity=quantity)
+    return basket
 
 
 def _bring_over(line: Line, basket: Basket, known: Line | None) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
@@ -32,8 +32,10 @@ __all__ = [
     "find_order",
     "order_for_shopper",
     "orders_of",
+    "orders_of_address",
     "shop_day",
     "shop_order_for_shop",
+    "unpaid_order",
     "view_order",
 ]
 
@@ -197,9 +199,34 @@ def order_for_shopper(
 
 
 def orders_of(user: User) -> list[OrderView]:
-    """The person's orders, newest first; the number of queries does not grow with them."""
-    orders = Order.objects.filter(user=user).select_related("contact")
+    """The person's orders, newest first, with those made as a guest with the same address: whoever
+    signs in has shown that it is theirs. The number of queries does not grow with them."""
+    mine = Q(user=user) | (Q(user=None) & _made_with(user.email))
+    orders = Order.objects.filter(mine).select_related("contact")
     return _views(list(orders.order_by("-date_placed", "-pk")))
+
+
+def orders_of_address(email: str) -> list[Order]:
+    """The orders placed with an e-mail address and not archived yet, newest first."""
+    placed = Order.objects.filter(_made_with(email), shop_orders__placed_at__isnull=False)
+    return list(placed.distinct().order_by("-date_placed", "-pk"))
+
+
+def unpaid_order(visitor_ref: str) -> Order | None:
+    """The last order of a visitor that holds goods and waits for its payment."""
+    with scopes_disabled():
+        waiting = Order.objects.filter(
+            visitor_ref=visitor_ref, shop_orders__state=State.AWAITING_PAYMENT
+        )
+        return waiting.order_by("-date_placed", "-pk").first()
+
+
+def _made_with(email: str) -> Q:
+    return Q(
+        contact__email=fold_email(email) or "-",
+        contact__archived_at=None,
+        contact__erased_at=None,
+    )
 
 
 def view_order(order: Order) -> OrderView:

@@ -46,7 +46,11 @@ def checked_contact(
     if not name or len(name) > NAME_LENGTH:
         errors["name"] = _("Indiquez le nom de la personne qui passera.")
     if not is_email(email):
-        errors["email"] = _("Cette adresse e-mail n’est pas complète.")
+        errors["email"] = (
+            _("Cette adresse e-mail n’est pas complète.")
+            if email.isascii()
+            else _("Une adresse e-mail s’écrit sans accent.")
+        )
     if phone is None:
         errors["phone"] = _("Ce numéro de téléphone n’est pas complet.")
     if needs_age and not age_confirmed:

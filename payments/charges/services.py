@@ -16,18 +16,25 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from marketplace.kernel import clock, deadlines, events
-from payments.charges.attempts import expire_attempt, session_end, settle_payment, start_attempt
+from payments.charges.attempts import (
+    StillPaying,
+    expire_attempt,
+    session_end,
+    settle_payment,
+    start_attempt,
+)
 from payments.charges.errors import AlreadyPaid, AmountTooSmall, PaymentClosed, PaymentUnknown
 from payments.charges.events import PaymentReopened
 from payments.charges.models import AttemptState, Payment, PaymentAttempt, PaymentState
 from payments.charges.settling import record_fee
 from payments.gateway.charges import fetch_charge
-from payments.gateway.errors import GatewayError
+from payments.gateway.errors import GatewayError, PaymentUnavailable
 from payments.sales.models import SaleLine
 from payments.sales.selectors import card_lines
 
 __all__ = [
     "expire_attempt",
+    "give_up_payment",
     "open_payment",
     "pay_again",
     "settle_payment",
@@ -102,6 +109,41 @@ def pay_again(*, order_ref: UUID) -> PaymentAttempt:
     attempt = _open_attempt(payment)
     events.publish(PaymentReopened(order_ref=order_ref))
     return attempt
+
+
+def give_up_payment(*, order_ref: UUID) -> None:
+    """End what is open of an order's payment now, at the shopper's wish, so that its goods are free.
+
+    Call it outside any transaction: it talks to Stripe. Nothing happens where it has ended already.
+    Raises PaymentUnknown, AlreadyPaid, PaymentClosed while the bank or the association looks at it,
+    PaymentUnavailable.
+    """
+    payment = Payment.objects.filter(order_ref=order_ref).first()
+    if payment is None:
+        raise PaymentUnknown(_("Cette commande n’a pas de paiement en ligne."))
+    for attempt in payment.attempts.all():
+        _end_now(attempt.pk)
+    payment.refresh_from_db()
+    if payment.state == PaymentState.PAID:
+        raise AlreadyPaid(_("Cette commande est déjà payée."))
+    if payment.state == PaymentState.QUARANTINED:
+        raise PaymentClosed(_("Ce paiement est examiné par l’association, qui vous écrira."))
+
+
+def _end_now(attempt_id: int) -> None:
+    try:
+        expire_attempt(attempt_id)
+    except StillPaying as wait:
+        raise PaymentClosed(
+            _("Votre banque n’a pas encore répondu pour cette commande. Attendez quelques minutes.")
+        ) from wait
+    except GatewayError as error:
+        raise PaymentUnavailable(
+            _(
+                "Le paiement en ligne ne répond pas pour le moment\u00a0: "
+                "réessayez dans quelques minutes."
+            )
+        ) from error
 
 
 def update_fee(payment_id: int) -> None:

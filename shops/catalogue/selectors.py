@@ -141,12 +141,14 @@ def search_products(
 
 
 def featured_products(number: int = 8) -> list[ProductCard]:
-    """The most sold products, at first one of each shop, so that every shop gets its turn."""
+    """The most sold products, at first one of each shop, so that every shop gets its turn; what is
+    sold out comes last, if at all."""
     turn = Window(
         RowNumber(), partition_by=F("shop_id"), order_by=[F("sold_count").desc(), F("id").asc()]
     )
     products = public_products().exclude(shop__mode="shows").annotate(turn=turn)
-    return cards(products.order_by("turn", "-sold_count", "id")[:number])
+    found = cards(products.order_by("turn", "-sold_count", "id")[: 3 * number])
+    return sorted(found, key=lambda card: card.sold_out)[:number]
 
 
 def get_product(slug_or_id: str | int) -> ProductPage | None:

@@ -108,13 +108,35 @@ class CommonWindow:
     def in_one_go(self) -> dict[int, Window]:
         """One window of each shop, as near as can be to when the last of them can hand over: so that
         one walk does for all."""
-        meeting = max(window.starts_at for window in self.per_shop.values())
+        return self._walk(max(window.starts_at for window in self.per_shop.values()))
+
+    def walks(self) -> list[dict[int, Window]]:
+        """All the ways of visiting every shop without waiting in between, in order of time.
+
+        The first is ``in_one_go``, whatever it asks of the shopper.
+        """
+        first = self.in_one_go()
+        meeting = _begins(first)
+        starts = {window.starts_at for windows in self.choices.values() for window in windows}
+        found = [first]
+        for start in sorted(start for start in starts if start > meeting):
+            walk = self._walk(start)
+            if walk != found[-1] and _begins(walk) <= min(w.ends_at for w in walk.values()):
+                found.append(walk)
+        return found
+
+    def _walk(self, meeting: datetime) -> dict[int, Window]:
         return {
             shop_id: min(
                 windows, key=lambda window: (abs(window.starts_at - meeting), window.starts_at)
             )
             for shop_id, windows in self.choices.items()
         }
+
+
+def _begins(walk: Mapping[int, Window]) -> datetime:
+    """When the last of its windows begins."""
+    return max(window.starts_at for window in walk.values())
 
 
 def opening_intervals(shop: Partner, day: date) -> list[Interval]:

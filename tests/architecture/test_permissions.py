@@ -85,7 +85,7 @@ ROWS: dict[str, Rule] = {
             "storefront:shop", "storefront:seller_terms", "storefront:product", "storefront:map",
             "storefront:basket", "storefront:add", "storefront:line", "storefront:code",
             "storefront:windows", "storefront:checkout",
-            "storefront:pay", "storefront:return", "storefront:my_orders", "storefront:pickups",
+            "storefront:pay", "storefront:change", "storefront:return", "storefront:my_orders", "storefront:pickups",
             "storefront:ticket_qr", "storefront:calendar", "storefront:cancel", "storefront:choose",
             "storefront:withdraw_find", "storefront:withdraw", "storefront:withdraw_done",
             "storefront:pickup_code", "storefront:ranking", "storefront:terms", "storefront:legal",

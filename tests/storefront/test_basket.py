@@ -46,6 +46,16 @@ def test_what_is_paid_in_the_shop_is_not_added_to_what_is_paid_now(
     assert "À payer en boutique" in bar
 
 
+def test_a_basket_says_truly_how_it_is_paid(client: Client, stalls: Stalls) -> None:
+    add(client, stalls.bicycle)
+    assert "Un commerce, rien à payer ici." in words(client.get(reverse("storefront:basket")))
+
+    add(client, stalls.rye)
+    mixed = words(client.get(reverse("storefront:basket")))
+    assert "2 commerces : une partie se paie ici, l’autre en boutique." in mixed
+    assert "un seul paiement" not in mixed
+
+
 def test_the_visitor_comes_back_to_where_the_product_was_chosen(
     client: Client, stalls: Stalls
 ) -> None:

@@ -13,7 +13,16 @@ from shops.partner.models import Partner
 from shops.stock.services import set_on_hand
 from tests import factories
 from tests.storefront.conftest import Stalls
-from tests.storefront.visits import CONTACT, add, choose_first, hidden, last_order, order, words
+from tests.storefront.visits import (
+    CONTACT,
+    add,
+    basket_of_session,
+    choose_first,
+    hidden,
+    last_order,
+    order,
+    words,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -191,3 +200,42 @@ def test_the_order_keeps_the_language_of_the_page(
         order(client)
 
     assert last_order().language == "en"
+
+
+def test_who_goes_back_to_choose_again_finds_what_was_typed(
+    filled: Client, stalls: Stalls, bookshop: Partner
+) -> None:
+    page = filled.get(reverse(CHECKOUT))
+    set_on_hand(
+        actor=SYSTEM,
+        stock_record_id=factories.stock_record_of(stalls.novel).pk,
+        quantity=0,
+        cause="correction",
+    )
+    answers = {name: hidden(page, name) for name in ("nonce", "total")}
+    refused = filled.post(reverse(CHECKOUT), {**CONTACT, **answers, "name": "Odette Marchand"})
+    assert "vos réponses sont gardées" in words(refused)
+    novel = next(
+        line for line in basket_of_session(filled).lines if line.product.pk == stalls.novel.pk
+    )
+    filled.post(reverse("storefront:line", args=[novel.id]))
+
+    page = filled.get(reverse(CHECKOUT))
+
+    assert page.status_code == 200
+    assert b'value="Odette Marchand"' in page.content
+    assert b'value="louise@exemple.test"' in page.content
+
+
+def test_after_the_order_nothing_of_it_stays_in_the_browser_s_session(
+    filled: Client, sandbox: SandboxServer
+) -> None:
+    order(filled)
+
+    assert "louise@exemple.test" not in str(dict(filled.session))
+
+
+def test_an_accent_in_an_address_is_named(filled: Client) -> None:
+    page = order(filled, email="benoît@exemple.test")
+
+    assert "Une adresse e-mail s’écrit sans accent." in words(page)

@@ -1,16 +1,25 @@
 """To the hosted page and back: declined, tried again, settled on return."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from orders.order.states import State
-from payments.charges.models import PaymentAttempt
+from payments.charges.models import AttemptState, PaymentAttempt
 from payments.sandbox.testing import SandboxServer
 from shops.partner.models import Partner
-from tests.orders.market import expire, part_of, pay
+from tests.orders.market import expire, in_stock, part_of, pay
 from tests.storefront.conftest import Stalls
-from tests.storefront.visits import add, choose_first, last_order, order, words
+from tests.storefront.visits import (
+    add,
+    basket_of_session,
+    choose_first,
+    last_order,
+    order,
+    words,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -105,3 +114,87 @@ def test_a_paid_order_is_not_paid_twice(client: Client, ordered: str) -> None:
 
 def test_paying_needs_a_post(client: Client, ordered: str) -> None:
     assert client.get(reverse("storefront:pay", args=[ordered])).status_code == 405
+
+
+def test_an_unpaid_order_becomes_a_basket_again_and_lets_its_goods_go(
+    client: Client, stalls: Stalls, bookshop: Partner, sandbox: SandboxServer
+) -> None:
+    add(client, stalls.novel, 2)
+    choose_first(client, bookshop)
+    order(client)
+    token = last_order().access_token
+    assert in_stock(stalls.novel)[1] == 2
+    assert "attend son paiement" in words(client.get(reverse("storefront:basket")))
+
+    answer = client.post(reverse("storefront:change", args=[token]))
+
+    assert answer["Location"] == reverse("storefront:basket")
+    assert [(line.title, line.quantity) for line in basket_of_session(client).lines] == [
+        ("Les Passeurs de la Sereine", 2)
+    ]
+    assert in_stock(stalls.novel)[1] == 0
+    assert part_of(last_order(), bookshop).state == State.CANCELLED
+    assert PaymentAttempt.objects.get().state == AttemptState.EXPIRED
+
+
+def test_what_was_answered_before_is_still_there(
+    client: Client, ordered: str, sandbox: SandboxServer
+) -> None:
+    client.post(reverse("storefront:change", args=[ordered]))
+
+    page = client.get(reverse("storefront:checkout"))
+
+    assert page.status_code == 200
+    assert b'value="louise@exemple.test"' in page.content
+
+
+def test_going_back_twice_does_not_double_the_basket(
+    client: Client, ordered: str, sandbox: SandboxServer
+) -> None:
+    for _again in range(2):
+        client.post(reverse("storefront:change", args=[ordered]))
+
+    assert [line.quantity for line in basket_of_session(client).lines] == [1]
+
+
+def test_an_order_that_was_paid_meanwhile_stays_an_order(
+    client: Client, ordered: str, sandbox: SandboxServer, bakery: Partner
+) -> None:
+    sandbox.pay(session(), "accepted")
+
+    answer = client.post(reverse("storefront:change", args=[ordered]))
+
+    assert answer["Location"] == reverse("storefront:pickups", args=[ordered])
+    assert part_of(last_order(), bakery).state == State.PLACED
+    assert not basket_of_session(client).lines
+
+
+def test_what_cannot_be_had_again_leads_back_to_the_basket(
+    client: Client, ordered: str, stalls: Stalls
+) -> None:
+    expire(last_order())
+    other = Client()
+    assert stalls.rye.shop is not None
+    add(other, stalls.rye, 10)
+    choose_first(other, stalls.rye.shop)
+    order(other)
+    refused = words(client.post(reverse("storefront:pay", args=[ordered])))
+    assert "Revenir au panier" in refused
+    assert "Réessayer" not in refused
+
+    client.post(reverse("storefront:change", args=[ordered]))
+
+    assert [line.title for line in basket_of_session(client).lines] == ["Pain de seigle"]
+
+
+def test_while_stripe_does_not_answer_the_order_stays_as_it_is(
+    client: Client, ordered: str, bakery: Partner, settings: Any, no_stripe: None
+) -> None:
+    settings.STRIPE_API_BASE = "http://127.0.0.1:9"
+
+    page = client.post(reverse("storefront:change", args=[ordered]))
+
+    assert page.status_code == 409
+    assert "ne répond pas pour le moment" in words(page)
+    assert part_of(last_order(), bakery).state == State.AWAITING_PAYMENT
+    assert not basket_of_session(client).lines

@@ -4,14 +4,15 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
 
-from marketplace.kernel import clock
+from marketplace.kernel import clock, outbox
 from marketplace.kernel.formats import say_hours
 from marketplace.kernel.models import OutboxMessage, User
-from orders.order.models import Order
+from orders.order.models import BuyerContact, Order
 from orders.order.states import State
 from orders.pickup.services import mark_ready, mark_seen
 from orders.returns.models import Withdrawal
@@ -263,6 +264,55 @@ def test_a_person_who_is_signed_in_sees_their_orders(
 
     assert order.number in words(page)
     assert pickups(order) in page.content.decode()
+
+
+def test_a_guest_who_signs_in_later_finds_the_orders_made_with_that_address(
+    client: Client, bought: Order, shopper: User, stranger: User
+) -> None:
+    BuyerContact.objects.filter(order=bought).update(email=shopper.email)
+    client.force_login(shopper)
+    assert bought.number in words(client.get(reverse("storefront:my_orders")))
+
+    client.force_login(stranger)
+    assert bought.number not in words(client.get(reverse("storefront:my_orders")))
+
+
+@pytest.mark.parametrize("page", ["storefront:my_orders", "storefront:withdraw_find"])
+def test_who_has_lost_mail_and_number_is_written_to(
+    client: Client, bought: Order, mailoutbox: list[EmailMessage], page: str
+) -> None:
+    asked = client.post(reverse(page), {"number": "", "email": "LOUISE@exemple.test"}, follow=True)
+
+    assert "un message vient d’y partir avec leurs liens" in words(asked)
+    assert not mailoutbox
+    outbox.sweep(500)
+    [mail] = [mail for mail in mailoutbox if mail.subject == "Retrouvez vos commandes"]
+    assert mail.to == [CONTACT["email"]]
+    assert pickups(bought) in mail.body
+    assert bought.number in mail.body
+
+
+def test_an_address_without_orders_gets_the_same_answer_and_no_mail(
+    client: Client, bought: Order, mailoutbox: list[EmailMessage]
+) -> None:
+    asked = client.post(
+        reverse("storefront:my_orders"), {"email": "personne@exemple.test"}, follow=True
+    )
+
+    assert "un message vient d’y partir avec leurs liens" in words(asked)
+    outbox.sweep(500)
+    assert all(mail.to != ["personne@exemple.test"] for mail in mailoutbox)
+
+
+def test_a_lost_order_that_nobody_paid_is_not_written_about(
+    client: Client, stalls: Stalls, mailoutbox: list[EmailMessage]
+) -> None:
+    Market().order_of(stalls.rye)
+
+    client.post(reverse("storefront:my_orders"), {"email": CONTACT["email"]})
+
+    outbox.sweep(500)
+    assert not mailoutbox
 
 
 def test_a_stranger_sees_no_order(client: Client, bought: Order, stranger: User) -> None:

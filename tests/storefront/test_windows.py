@@ -1,6 +1,6 @@
 """« Quand passez-vous ? »: one answer for all, then one for each."""
 
-from datetime import time
+from datetime import date, time
 
 import pytest
 from django.test import Client
@@ -57,6 +57,39 @@ def test_the_windows_of_one_answer_lie_near_each_other(market_day: object) -> No
 
     assert clock.local(morning.per_shop[early.pk].starts_at).hour == 7
     assert {clock.local(window.starts_at).hour for window in morning.in_one_go().values()} == {10}
+
+
+def test_whoever_is_free_later_takes_another_hour_for_all_shops_at_once(
+    client: Client, market_day: object
+) -> None:
+    shops = [factories.make_shop(window_minutes=30) for _ in range(2)]
+    for shop in shops:
+        add(client, factories.make_product(shop))
+    page = client.get(reverse(WINDOWS))
+    assert "Une autre heure" in words(page)
+    assert 'value="2026-11-20-morning-1100"' in page.content.decode()
+
+    answer = client.post(reverse(WINDOWS), {"half": "2026-11-20-morning-1100"})
+
+    assert answer["Location"] == reverse("storefront:checkout")
+    at_eleven = clock.local_datetime(date(2026, 11, 20), time(11)).isoformat()
+    assert set(chosen(client).values()) == {at_eleven}
+    again = client.get(reverse(WINDOWS)).content.decode()
+    assert 'value="2026-11-20-morning-1100" checked' in again
+    assert again.count(" checked") == 1
+
+
+def test_no_hour_is_offered_at_which_one_would_wait_between_shops(market_day: object) -> None:
+    early = factories.make_shop(hours=((time(8), time(10)),), window_minutes=30)
+    late = factories.make_shop(hours=((time(9), time(13)),), window_minutes=30)
+
+    morning = common_windows([(early, {}), (late, {})])[0]
+
+    starts = [
+        sorted(f"{clock.local(window.starts_at):%H%M}" for window in walk.values())
+        for walk in morning.walks()
+    ]
+    assert starts == [["0900", "0900"], ["0930", "0930"], ["0930", "1000"]]
 
 
 def test_the_answer_can_be_adjusted_shop_by_shop(

@@ -17,17 +17,20 @@ from marketplace.kernel.errors import DomainError
 from marketplace.kernel.money import format_euros
 from marketplace.storefront import stalls
 from marketplace.storefront.product_facts import product_facts
-from marketplace.storefront.responses import status_of
+from marketplace.storefront.responses import private, status_of
 from marketplace.storefront.visitors import remember_basket, visitor_of
 from orders.basket import services
 from orders.basket.codes import give_code, take_code_back
 from orders.basket.selectors import basket_count, basket_view
+from orders.order.models import Order
+from orders.order.selectors import unpaid_order
 from shops.catalogue.selectors import get_product
 
 MOST = 999
 
 
 @require_safe
+@private
 def show(request: HttpRequest) -> HttpResponse:
     """The basket, grouped by shop under its awning."""
     return _show(request)
@@ -99,10 +102,17 @@ def _show(
         "view": view,
         "refused_code": refused_code,
         "stalls": stalls.basket_stalls(view),
+        "unpaid": None if view.groups else _unpaid(request),
         "alcohol_warning": legal.ALCOHOL_WARNING,
         **stalls.totals(view),
     }
     return render(request, "storefront/basket.html", context, status=status)
+
+
+def _unpaid(request: HttpRequest) -> Order | None:
+    """The order that this basket has become, if its payment is still awaited."""
+    visitor = visitor_of(request)
+    return unpaid_order(str(visitor.key)) if visitor.key else None
 
 
 def _refuse(request: HttpRequest, product_id: int, error: DomainError) -> HttpResponse:

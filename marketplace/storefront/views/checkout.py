@@ -14,7 +14,7 @@ from marketplace.kernel.actors import Actor
 from marketplace.kernel.errors import DomainError
 from marketplace.kernel.formats import say_phone
 from marketplace.kernel.models import User
-from marketplace.storefront import choices, law, recent, stalls
+from marketplace.storefront import answers, choices, law, recent, stalls
 from marketplace.storefront.forms import ContactForm
 from marketplace.storefront.progress import steps
 from marketplace.storefront.responses import private, status_of
@@ -58,6 +58,7 @@ def _order(request: HttpRequest) -> HttpResponse:
     form = ContactForm(request.POST, with_age=view.is_for_adults)
     if not form.is_valid():
         return _show(request, view, _windows(request, view), form, status=422)
+    answers.keep(request, form.contact())
     try:
         order = place_order(
             actor=Actor.of(
@@ -91,6 +92,7 @@ def _order(request: HttpRequest) -> HttpResponse:
             problems=[refusal],
         )
     choices.forget(request)
+    answers.forget(request)
     recent.remember(request, order)
     return to_the_payment(request, order)
 
@@ -108,7 +110,7 @@ def _known(request: HttpRequest, view: BasketView) -> dict[str, Any]:
             "email": request.user.email,
             "phone": say_phone(request.user.phone),
         }
-    return known
+    return known | answers.kept(request)
 
 
 def _show(

@@ -8,13 +8,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from marketplace.kernel.errors import DomainError
+from marketplace.storefront import answers, choices
 from marketplace.storefront.law import alcohol_context
 from marketplace.storefront.responses import private
+from marketplace.storefront.views.pickups import buyer
+from marketplace.storefront.visitors import remember_basket, visitor_of
 from orders.order.errors import OrderUnknown
 from orders.order.models import Order
 from orders.order.selectors import OrderView, find_order, view_order
+from orders.placing.contact import Contact
 from orders.placing.errors import BasketProblem
 from orders.placing.services import start_payment
+from orders.placing.taking_back import chosen_windows, take_back
+from payments.charges.errors import AlreadyPaid
 from payments.charges.models import PaymentState
 from payments.charges.services import settle_payment
 from payments.gateway.errors import GatewayError
@@ -27,6 +33,28 @@ log = structlog.get_logger(__name__)
 def pay(request: HttpRequest, token: str) -> HttpResponse:
     """Start paying, or try again on the same order."""
     return to_the_payment(request, _order(token))
+
+
+@require_POST
+@private
+def change(request: HttpRequest, token: str) -> HttpResponse:
+    """Back to the basket with an order that nobody has paid: to change it, or its moment."""
+    order = _order(token)
+    visitor = visitor_of(request)
+    try:
+        basket = take_back(actor=buyer(request, order), visitor=visitor, order=order)
+    except AlreadyPaid:
+        return to_the_payment(request, order)
+    except DomainError as error:
+        return _show(request, view_order(order), refusals=[error.message], status=409)
+    remember_basket(request, basket)
+    choices.remember_keys(request, chosen_windows(order))
+    if order.visitor_ref == str(visitor.key) and order.shown_contact is not None:
+        contact = order.shown_contact
+        answers.keep(request, Contact(contact.name, contact.email, contact.phone))
+    said = _("Vos articles sont de nouveau dans le panier. La commande %(number)s est abandonnée.")
+    messages.success(request, said % {"number": order.number})
+    return redirect("storefront:basket")
 
 
 @require_safe
@@ -58,7 +86,7 @@ def to_the_payment(request: HttpRequest, order: Order) -> HttpResponse:
         return redirect(start_payment(order))
     except BasketProblem as error:
         sentences = [problem.sentence for problem in error.problems]
-        return _show(request, view, refusals=sentences, status=409)
+        return _show(request, view, refusals=sentences, gone=True, status=409)
     except DomainError as error:
         return _show(request, view, refusals=[error.message], status=409)
 
@@ -96,6 +124,7 @@ def _show(
     *,
     waiting: bool = False,
     refusals: list[str] | None = None,
+    gone: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     context = {
@@ -105,6 +134,7 @@ def _show(
         "expired": view.payment_state == PaymentState.EXPIRED,
         "quarantined": view.payment_state == PaymentState.QUARANTINED,
         "refusals": refusals or [],
+        "gone": gone,
         **alcohol_context(),
     }
     return render(request, "storefront/payment.html", context, status=status)

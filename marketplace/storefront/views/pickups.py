@@ -45,6 +45,8 @@ def my_orders(request: HttpRequest) -> HttpResponse:
     token = found_by_number(request, form)
     if token:
         return redirect("storefront:pickups", token)
+    if form.is_bound and not form.errors:
+        return redirect(request.path)
     context = {"form": form, "orders": _rows(recent.recent_orders(request))}
     return render(request, "storefront/my_orders.html", context, status=422 if form.errors else 200)
 

@@ -53,13 +53,13 @@ def _answer(request: HttpRequest, view: BasketView, possible: choices.Possible) 
 def _answer_for_all(
     request: HttpRequest, view: BasketView, possible: choices.Possible
 ) -> HttpResponse:
-    wanted = next((c for c in possible.common if choices.key_of(c) == request.POST["half"]), None)
+    wanted = choices.walk_of(possible, request.POST["half"])
     if wanted is None:
         messages.error(request, _("Ce moment vient d’être pris. Choisissez-en un autre."))
         return _ask(request, view, possible, status=409)
-    choices.remember(request, wanted.in_one_go().values())
+    choices.remember(request, wanted.values())
     if "adjust" in request.POST:
-        return _ask(request, view, possible, chosen=wanted.in_one_go(), each=True)
+        return _ask(request, view, possible, chosen=wanted, each=True)
     return redirect("storefront:checkout")
 
 

@@ -33,6 +33,8 @@ def find(request: HttpRequest) -> HttpResponse:
     token = found_by_number(request, form)
     if token:
         return redirect("storefront:withdraw", token)
+    if form.is_bound and not form.errors:
+        return redirect(request.path)
     context = {"form": form, "renounce": legal.RENONCER, "days": legal.WITHDRAWAL_DAYS}
     return render(
         request, "storefront/withdraw_find.html", context, status=422 if form.errors else 200
