@@ -25,7 +25,8 @@ manage() { exec "$PYTHON" -m marketplace "$@"; }
 
 web() {
     exec "$PYTHON" -m gunicorn marketplace.wsgi --bind "$BIND" --workers "${WEB_WORKERS:-3}" --threads 4 \
-        --max-requests 2000 --max-requests-jitter 200 --access-logfile -
+        --max-requests 2000 --max-requests-jitter 200 --access-logfile - \
+        --access-logformat '%({x-forwarded-for}i)s %(m)s %(U)s %(s)s %(M)sms %({x-request-reference}o)s'
 }
 
 worker() {

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import environ
-import structlog
 from oscar.defaults import *  # noqa: F403  (Oscar reads its own defaults from the settings)
+
+from marketplace.kernel import logs
 
 env = environ.Env()
 
@@ -344,6 +345,8 @@ CELERY_BEAT_SCHEDULE = {
     "forget-till-calls": {"task": "tills.forget_old_calls", "schedule": 360 * SWEEP_SECONDS},
     "keep-no-longer": {"task": "retention.keep_no_longer", "schedule": 360 * SWEEP_SECONDS},
     "announce-closings": {"task": "storefront.announce_closings", "schedule": 360 * SWEEP_SECONDS},
+    "forget-sessions": {"task": "storefront.forget_sessions", "schedule": 360 * SWEEP_SECONDS},
+    "forget-dead-messages": {"task": "kernel.forget_dead", "schedule": 360 * SWEEP_SECONDS},
     "plan-morning-round": {"task": "stock.plan_morning_round", "schedule": 30 * SWEEP_SECONDS},
     "forget-watches": {"task": "stock.forget_watches", "schedule": 360 * SWEEP_SECONDS},
     "forget-notifiers": {"task": "notices.forget_notifiers", "schedule": 360 * SWEEP_SECONDS},
@@ -391,14 +394,21 @@ HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "haystack.backends.simple_backend.
 # -- Logs -------------------------------------------------------------------------------------
 
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
-structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(LOG_LEVEL))
+logs.configure(LOG_LEVEL)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "plain": {"format": "%(asctime)s %(levelname)s %(name)s%(reference)s %(message)s"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"reference": {"()": "marketplace.kernel.logs.ReferenceFilter"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["reference"],
+        }
+    },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         "stripe": {"level": "WARNING"},
