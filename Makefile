@@ -17,7 +17,8 @@ $(VENV)/run-ready: requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Il faut Python 3.11 ou plus récent : make run PYTHON=python3.12"; exit 1; }
 	@echo "Installation des bibliothèques (une seule fois)..."
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv $(VENV) 2>/dev/null \
+		|| $(PYTHON) -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
 	@touch $@
 
@@ -29,7 +30,8 @@ run: $(VENV)/run-ready  ## open the demo town at http://127.0.0.1:8000 (PORT=...
 	@exec $(BIN)/python -m marketplace.demo.run
 
 reset:  ## forget the demo town; the next `make run` starts anew
-	@rm -rf var/placette.sqlite3* var/sandbox.sqlite3* var/clock* var/broker var/media var/celerybeat-schedule* var/demo-ready
+	@rm -rf var/placette.sqlite3* var/sandbox.sqlite3* var/clock* var/broker var/media var/private \
+		var/celerybeat-schedule* var/push-key var/demo-ready
 	@echo "La ville de démonstration est effacée. « make run » la reconstruit."
 
 test: $(VENV)/dev-ready  ## everything that needs only Python, in parallel

@@ -1,6 +1,7 @@
 """``make run``: build the demo town once, then run web, worker, beat and sandbox in the foreground."""
 
 import os
+import shlex
 import shutil
 import socket
 import subprocess
@@ -97,7 +98,11 @@ def _commands(port: int, sandbox_port: int, var: Path) -> dict[str, str]:
     """The command line of each process, by the name it has in the log."""
     from django.conf import settings
 
-    python = sys.executable
+    # A shell reads these lines, and the folder's path may hold a space.
+    python = shlex.quote(sys.executable)
+    database, clock = (
+        shlex.quote(str(path)) for path in (var / "sandbox.sqlite3", settings.CLOCK_FILE)
+    )
     celery = f"{python} -m celery --quiet -A marketplace.celery"
     return {
         "web": f"{python} -m gunicorn marketplace.wsgi --bind 127.0.0.1:{port} --workers 2 --threads 4"
@@ -106,12 +111,12 @@ def _commands(port: int, sandbox_port: int, var: Path) -> dict[str, str]:
         "worker": f"{celery} worker --pool threads --concurrency 2 --loglevel WARNING"
         " --without-gossip --without-mingle",
         "beat": f"{celery} beat --loglevel WARNING --pidfile= ",
-        "stripe": f"{python} -m payments.sandbox --port {sandbox_port} --database {var / 'sandbox.sqlite3'}"
+        "stripe": f"{python} -m payments.sandbox --port {sandbox_port} --database {database}"
         f" --webhook-url http://127.0.0.1:{port}/stripe/webhook/"
         f" --connect-webhook-url http://127.0.0.1:{port}/stripe/connect/"
         f" --webhook-secret {settings.STRIPE_WEBHOOK_SECRETS[0]}"
         f" --connect-webhook-secret {settings.STRIPE_CONNECT_WEBHOOK_SECRETS[0]}"
-        f" --clock-file {settings.CLOCK_FILE}",
+        f" --clock-file {clock}",
     }
 
 

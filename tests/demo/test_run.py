@@ -96,6 +96,12 @@ def _environment_of(folder: Path) -> bytes:
         return b""
 
 
+def make(folder: Path, *arguments: str) -> None:
+    """The project's ``make`` in another folder."""
+    command = ["make", "--file", str(ROOT / "Makefile"), *arguments]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+
+
 def wait_until(true: Callable[[], bool], seconds: float) -> bool:
     give_up_at = time.monotonic() + seconds
     while time.monotonic() < give_up_at:
@@ -110,8 +116,8 @@ def prepared(tmp_path: Path, db: None) -> Demo:
     """A demo whose town is there already, though nobody lives in it."""
     if connection.vendor != "sqlite":
         pytest.skip("the demo runs on SQLite")
-    var = tmp_path / "var"
-    var.mkdir()
+    var = tmp_path / "ma ville" / "var"
+    var.mkdir(parents=True)
     migrated = sqlite3.connect(connection.settings_dict["NAME"])
     with migrated, sqlite3.connect(var / "placette.sqlite3") as copy:
         migrated.backup(copy)
@@ -140,9 +146,19 @@ def test_a_taken_port_is_told_in_a_sentence(tmp_path: Path, which: str) -> None:
     assert not (demo.var / "placette.sqlite3").exists()
 
 
+@pytest.fixture
+def run_with_a_space(tmp_path: Path) -> list[str]:
+    """The command where somebody keeps the project in « Mes documents »."""
+    environment = tmp_path / "mes documents"
+    environment.symlink_to(Path(sys.executable).parent.parent)
+    return [str(environment / "bin" / "python"), *RUN[1:]]
+
+
 @needs_proc
-def test_it_starts_serves_and_ctrl_c_leaves_nothing_behind(prepared: Demo) -> None:
-    with prepared.running() as process:
+def test_it_starts_serves_and_ctrl_c_leaves_nothing_behind(
+    prepared: Demo, run_with_a_space: list[str]
+) -> None:
+    with prepared.running(run_with_a_space) as process:
         assert wait_until(lambda: prepared.get("/") == 200, 60), prepared.log.read_text()
         assert wait_until(lambda: prepared.get("/healthz", prepared.sandbox_port) == 200, 30)
         assert prepared.get("/demo/messages/") == 200
@@ -156,6 +172,26 @@ def test_it_starts_serves_and_ctrl_c_leaves_nothing_behind(prepared: Demo) -> No
         probe.bind(("127.0.0.1", prepared.port))
 
 
+def test_an_environment_whose_making_broke_off_is_finished(tmp_path: Path) -> None:
+    half = [sys.executable, "-m", "venv", "--without-pip", str(tmp_path / ".venv")]
+    subprocess.run(half, check=True)
+    (tmp_path / "requirements.lock").touch()
+    make(tmp_path, ".venv/run-ready", f"PYTHON={sys.executable}")
+    pip = [tmp_path / ".venv" / "bin" / "python", "-m", "pip", "--version"]
+    assert str(tmp_path) in subprocess.check_output(pip, text=True)
+
+
+def test_a_reset_leaves_nothing_of_the_town(tmp_path: Path) -> None:
+    var = tmp_path / "var"
+    for folder in ("media", "private", "broker"):
+        (var / folder).mkdir(parents=True)
+    for file in ("placette.sqlite3", "placette.sqlite3-wal", "sandbox.sqlite3", "clock", "demo-ready",
+                 "celerybeat-schedule.dat", "push-key"):  # fmt: skip
+        (var / file).touch()
+    make(tmp_path, "reset")
+    assert list(var.iterdir()) == []
+
+
 @pytest.mark.soak
 @needs_proc
 def test_from_a_fresh_clone_to_a_second_start_and_a_reset(tmp_path: Path) -> None:
@@ -163,8 +199,8 @@ def test_from_a_fresh_clone_to_a_second_start_and_a_reset(tmp_path: Path) -> Non
     subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
     demo = Demo(clone / "var", clone)
     # The libraries are those of this environment; everything else is as for a newcomer.
-    make = ["make", "-o", ".venv/run-ready", "run", f"BIN={Path(sys.executable).parent}"]
-    with demo.running(make) as process:
+    run = ["make", "-o", ".venv/run-ready", "run", f"BIN={Path(sys.executable).parent}"]
+    with demo.running(run) as process:
         assert wait_until(lambda: demo.get("/") == 200, 420), demo.log.read_text()
         assert demo.get("/commerces/boulangerie-martin/") == 200
         demo.press_ctrl_c(process)
@@ -173,7 +209,7 @@ def test_from_a_fresh_clone_to_a_second_start_and_a_reset(tmp_path: Path) -> Non
         (before,) = database.execute("select count(*) from order_order").fetchone()
     assert 140 <= before <= 160
     began = time.monotonic()
-    with demo.running(make) as process:
+    with demo.running(run) as process:
         assert wait_until(lambda: demo.get("/") == 200, 60), demo.log.read_text()
         assert time.monotonic() - began < 30
         demo.press_ctrl_c(process)
