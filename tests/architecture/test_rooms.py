@@ -66,6 +66,45 @@ def test_every_module_is_covered_by_a_contract() -> None:
         )
 
 
+def packages(room: str) -> set[str]:
+    """The packages and modules directly inside a room, by their full names."""
+    return {
+        f"{room}.{path.stem}"
+        for path in (ROOT / room).iterdir()
+        if path.name != "__init__.py" and (path.suffix == ".py" or (path / "__init__.py").exists())
+    }
+
+
+def contract(name: str) -> dict[str, list[str]]:
+    """The contract whose name begins so."""
+    rules = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    (found,) = [one for one in rules["contracts"] if one["name"].startswith(name)]
+    found["source_modules"] = list(found.get("source_modules", []))
+    return found  # type: ignore[no-any-return]
+
+
+#: What ties the whole together and is imported by nothing.
+ENDS = {"marketplace.__main__", "marketplace.wsgi", "marketplace.celery"}
+
+
+def test_a_new_package_is_forbidden_to_those_below_it() -> None:
+    seen = packages("marketplace") - {"marketplace.kernel"} - ENDS
+    assert set(contract("Rooms know nothing")["forbidden_modules"]) == seen
+    assert set(contract("The kernel knows")["forbidden_modules"]) == (
+        seen | {"shops", "payments", "orders"}
+    )
+
+
+def test_a_new_package_may_use_neither_stripe_nor_the_demo() -> None:
+    assert set(contract("Only the gateway")["source_modules"]) == (
+        {"marketplace", "shops", "orders"} | packages("payments") - {"payments.gateway"}
+    )
+    assert set(contract("The demo is not")["source_modules"]) == (
+        packages("marketplace") - {"marketplace.demo", "marketplace.settings", "marketplace.urls"} - ENDS
+        | {"shops", "payments", "orders"}
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("path", list(python_files()), ids=relative)
 def test_oscars_dynamic_names_stand_only_in_forks(path: Path) -> None:
     if relative(path) in FORKS:
