@@ -26,6 +26,8 @@ LEASE = timedelta(seconds=120)
 MAX_ATTEMPTS = 12
 #: How long Retry puts a message off without counting as a failure.
 PATIENCE = timedelta(days=1)
+#: How long people can look at a message that was given up, and have it tried anew.
+DEAD_KEPT = timedelta(days=90)
 #: How long no hint is sent after the broker failed: a request must not wait for it each time.
 HINT_PAUSE = timedelta(seconds=30)
 
@@ -123,8 +125,17 @@ def sweep(limit: int = 100) -> int:
 
 
 def dead_messages() -> QuerySet[OutboxMessage]:
-    """Messages given up, oldest first, for people to look at."""
-    return OutboxMessage.objects.filter(state=OutboxMessage.DEAD).order_by("created_at")
+    """Messages given up within the last ninety days, oldest first, for people to look at."""
+    kept = OutboxMessage.objects.filter(created_at__gte=clock.now() - DEAD_KEPT)
+    return kept.filter(state=OutboxMessage.DEAD).order_by("created_at")
+
+
+def forget_dead() -> int:
+    """Empty messages given up too long ago: they hold names and addresses; returns how many."""
+    old = OutboxMessage.objects.filter(
+        state=OutboxMessage.DEAD, created_at__lt=clock.now() - DEAD_KEPT
+    )
+    return old.exclude(last_error="").update(payload={}, last_error="")
 
 
 @transaction.atomic

@@ -21,3 +21,9 @@ def sweep_outbox() -> int:
 def run_deadlines() -> int:
     """Run every deadline that has fallen due."""
     return deadlines.run_due()
+
+
+@shared_task(name="kernel.forget_dead")
+def forget_dead() -> int:
+    """Empty the messages that were given up long ago."""
+    return outbox.forget_dead()

@@ -46,6 +46,13 @@ class GatewayError(Exception):
         return self.kind in ("unavailable", "rate_limited")
 
 
+def as_logged(error: Exception) -> dict[str, object]:
+    """What a log line says of it: no traceback where Stripe only could not be reached."""
+    if isinstance(error, GatewayError) and error.passes:
+        return {"reason": " ".join(str(error).split())}
+    return {"exc_info": error}
+
+
 class PaymentUnavailable(DomainError):
     """Stripe cannot be reached, or refuses just now; nothing was paid."""
 

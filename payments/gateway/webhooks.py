@@ -21,6 +21,7 @@ from marketplace.kernel import clock, faults
 from marketplace.kernel.backoff import back_off
 from payments.gateway import events
 from payments.gateway.alarms import raise_alarm
+from payments.gateway.errors import as_logged
 from payments.gateway.models import StripeEvent
 
 Endpoint = Literal["platform", "connect"]
@@ -188,7 +189,7 @@ def _claim(event_pk: int) -> StripeEvent | None:
 
 
 def _postpone(event: StripeEvent, error: Exception) -> None:
-    log.warning("stripe_event_failed", id=event.event_id, kind=event.kind, exc_info=error)
+    log.warning("stripe_event_failed", id=event.event_id, kind=event.kind, **as_logged(error))
     StripeEvent.objects.filter(pk=event.pk).update(
         retry_at=clock.machine_now() + back_off(event.attempts),
         last_error=f"{type(error).__name__}: {error}"[:2000],

@@ -10,7 +10,7 @@ from marketplace.kernel import audit, clock, deadlines, events, faults, outbox
 from marketplace.kernel.actors import STRIPE, Actor
 from payments.gateway import refunds as stripe_refunds
 from payments.gateway.alarms import close_alarm, raise_alarm
-from payments.gateway.errors import GatewayError
+from payments.gateway.errors import GatewayError, as_logged
 from payments.gateway.refunds import RefundSnapshot
 from payments.ledger.models import Account
 from payments.ledger.services import EntryDraft, post
@@ -113,7 +113,7 @@ def sweep_refunds(limit: int = 200) -> int:
                 function(pk)
                 swept += 1
             except Exception as error:
-                log.warning("refund_sweep_failed", pk=pk, exc_info=error)
+                log.warning("refund_sweep_failed", pk=pk, **as_logged(error))
     return swept
 
 

@@ -17,7 +17,7 @@ from marketplace.kernel.backoff import back_off
 from payments.charges.models import Payment
 from payments.gateway import transfers as stripe_transfers
 from payments.gateway.alarms import raise_alarm
-from payments.gateway.errors import GatewayError
+from payments.gateway.errors import GatewayError, as_logged
 from payments.gateway.transfers import TransferSnapshot
 from payments.ledger.models import Account
 from payments.ledger.services import EntryDraft, post, written_last
@@ -77,7 +77,7 @@ def sweep_transfers(limit: int = 200) -> int:
             send_transfer(transfer_id)
             swept += 1
         except Exception as error:
-            log.warning("transfer_sweep_failed", transfer=transfer_id, exc_info=error)
+            log.warning("transfer_sweep_failed", transfer=transfer_id, **as_logged(error))
     return swept
 
 

@@ -161,6 +161,24 @@ def test_after_twelve_failures_a_message_is_dead_and_people_see_it() -> None:
 
 
 @pytest.mark.django_db
+def test_a_message_given_up_long_ago_is_emptied_and_no_longer_shown() -> None:
+    postman(says=outbox.Dead("no such address"))
+    old, recent = letter("old"), letter("recent")
+    outbox.sweep()
+    long_ago = clock.now() - outbox.DEAD_KEPT - HOUR
+    OutboxMessage.objects.filter(pk=old.pk).update(created_at=long_ago)
+
+    assert (tasks.forget_dead(), tasks.forget_dead()) == (1, 0)
+
+    old.refresh_from_db()
+    recent.refresh_from_db()
+    assert (old.payload, old.last_error, old.state) == ({}, "", OutboxMessage.DEAD)
+    assert recent.payload == {"to": "claire@exemple.fr"}
+    assert list(outbox.dead_messages()) == [recent]
+    assert not outbox.revive(old.pk, MANAGER)
+
+
+@pytest.mark.django_db
 def test_a_dead_message_can_be_revived_and_who_did_it_is_known() -> None:
     postman(says=outbox.Dead("no such address"))
     message = letter()

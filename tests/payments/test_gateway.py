@@ -9,7 +9,7 @@ from payments.gateway import events, webhooks
 from payments.gateway.accounts import fetch_balance_cents
 from payments.gateway.alarms import close_alarm, raise_alarm
 from payments.gateway.client import CalledInTransaction, get_client
-from payments.gateway.errors import GatewayError
+from payments.gateway.errors import GatewayError, as_logged
 from payments.gateway.events import on
 from payments.gateway.models import Alarm, StripeEvent
 from payments.gateway.transfers import fetch_transfer
@@ -40,6 +40,12 @@ def test_failures_say_what_may_be_done_about_them(
     assert failure.value.kind == kind
     assert failure.value.passes
     assert failure.value.saved_by_stripe == (fault == "error_500")
+
+
+def test_a_stripe_out_of_reach_is_one_line_in_the_log_and_a_refusal_a_traceback() -> None:
+    away, refused = GatewayError("unavailable", "no\nanswer"), GatewayError("refused", "no")
+    assert as_logged(away) == {"reason": "unavailable: no answer"}
+    assert as_logged(refused) == {"exc_info": refused}
 
 
 @pytest.mark.django_db

@@ -3,14 +3,16 @@
 import json
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
 
-from marketplace.kernel import outbox
+from marketplace.kernel import clock, outbox
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.models import OutboxMessage, User
 from marketplace.storefront.accounts import MAIL
+from marketplace.storefront.tasks import forget_sessions
 from orders.basket.visitors import Visitor
 from orders.order.models import BuyerContact
 from tests.orders.market import Market, given, staff
@@ -192,3 +194,14 @@ def test_a_closed_account_gets_no_code(client: Client, shopper: User) -> None:
     ask_code(client, shopper.email)
 
     assert not OutboxMessage.objects.filter(kind=MAIL).exists()
+
+
+def test_a_session_that_has_ended_is_deleted(client: Client, shopper: User, baker: User) -> None:
+    client.force_login(baker)
+    Session.objects.update(expire_date=clock.machine_now())
+    other = Client()
+    other.force_login(shopper)
+
+    forget_sessions()
+
+    assert [one.session_key for one in Session.objects.all()] == [other.session.session_key]
