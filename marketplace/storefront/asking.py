@@ -47,6 +47,9 @@ def send(message: OutboxMessage) -> None:
     )
     shop = question.shop
     to = shop.email or (shop.merchant.email if shop.merchant else "")
+    if shop.kept_by_association and settings.ASSOCIATION_EMAIL:
+        # Nobody reads a screen there: the association asks by telephone, and answers.
+        to = settings.ASSOCIATION_EMAIL
     if not to or question.erased_at is not None:
         return
     with override(settings.LANGUAGE_CODE):
@@ -70,6 +73,10 @@ def _letter(question: Question) -> Letter:
     blocks: list[Particulars | Text | Button] = [
         Particulars(tuple(rows)), Text(question.text), Text(how)
     ]  # fmt: skip
+    if question.shop.kept_by_association:
+        shop = {"shop": question.shop.name, "phone": say_phone(question.shop.phone)}
+        said = _("%(shop)s n’a pas d’écran : appelez au %(phone)s, et répondez pour la boutique.")
+        blocks.insert(0, Text(said % shop))
     if question.product is not None:
         address = reverse("storefront:product", args=[question.product.slug, question.product.pk])
         blocks.append(Button(_("Voir l’article"), site() + address, main=False))

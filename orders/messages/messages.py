@@ -78,6 +78,8 @@ def cancelled(shop_order: ShopOrder, *, amount_cents: int = 0) -> None:
     key = str(shop_order.reference)
     _put("cancelled", key, shop_order=shop_order, to=SHOPPER, amount_cents=amount_cents)
     _put("cancelled", key, shop_order=shop_order, to=SHOP)
+    if shop_order.shop.kept_by_association and is_mobile(shop_order.shop.sms_phone):
+        _put("cancelled", key, shop_order=shop_order, to=SHOP, channel=SMS)
 
 
 def late_choice(shop_order: ShopOrder) -> None:

@@ -5,6 +5,8 @@ from uuid import uuid4
 import pytest
 from django_scopes import scopes_disabled
 
+from marketplace.association.todo import groups
+from marketplace.kernel import deadlines
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.models import AuditEntry, User
 from orders.order.models import ShopOrderState
@@ -14,7 +16,7 @@ from shops.partner.models import Partner, SellingMode
 from tests import factories
 from tests.association.desk import Desk
 from tests.association.test_acting import act_for
-from tests.orders.market import Market, part_of
+from tests.orders.market import Market, later, part_of
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +60,16 @@ def test_she_writes_its_page_and_changes_its_presence(
     assert [(entry.actor_kind, entry.actor_ref) for entry in written] == [
         ("association", str(manager.public_id))
     ] * 2
+
+
+def test_on_the_list_its_order_asks_for_a_call(market: Market, kept: Partner) -> None:
+    market.buy(factories.make_product(kept, "Pain de seigle"))
+    later(minutes=31)
+    deadlines.run_due()
+    with scopes_disabled():
+        (item,) = next(group.items for group in groups() if group.key == "pas-vues")
+    assert "appelez le commerce, et notez pour lui" in item.what
+    assert item.call == kept.phone
 
 
 def test_its_sheet_can_be_printed_by_her(desk: Desk, market: Market, kept: Partner) -> None:

@@ -236,6 +236,24 @@ def test_eight_answers_propose_a_way(counter: Counter) -> None:
     assert "Il reste des questions sans réponse." in counter.open("presence_questions", **yes)
 
 
+def test_before_the_opening_the_answers_mark_what_they_propose(newcomer: Counter) -> None:
+    """Somebody without a screen at the counter is not led to reservations."""
+    given = {question.key: "oui" for question in QUESTIONS} | {"screen": "non"}
+    answer = newcomer.client.get(reverse("merchant:presence_questions"), given, follow=True)
+    assert answer.redirect_chain[0][0].startswith(reverse("merchant:start_open"))
+    check(answer)
+    said = words(answer.content)
+    assert "D’après vos réponses : Vitrine" in said
+    assert "Répondre par e-mail ou par téléphone" in said
+    marked = [option["value"] for option in answer.context["options"] if option["checked"]]
+    assert marked == [SellingMode.SHOWS]
+    given |= {"screen": "oui", "till": "non"}
+    answer = newcomer.client.get(reverse("merchant:presence_questions"), given, follow=True)
+    assert "Ouvrez en réservation dès maintenant" in words(answer.content)
+    marked = [option["value"] for option in answer.context["options"] if option["checked"]]
+    assert marked == [SellingMode.RESERVES]
+
+
 def test_the_letter_of_a_level_is_never_shown(counter: Counter) -> None:
     for name in ("presence", "presence_questions"):
         assert "niveau" not in counter.open(name).lower()

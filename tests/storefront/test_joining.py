@@ -1,17 +1,20 @@
 """« Ouvrir mon commerce » and « Demander ce produit », page by page."""
 
 import pytest
+from django.conf import settings
+from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from marketplace.kernel import outbox
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.models import OutboxMessage, User
 from shops.catalogue.models import Product
 from shops.joining import services
 from shops.joining.models import Application, ApplicationPhoto
 from shops.joining.presence import WAYS
-from shops.partner.models import SellingMode
+from shops.partner.models import Partner, SellingMode
 from shops.questions.models import Question
 from tests import factories
 from tests.merchant.counter import words
@@ -100,6 +103,22 @@ class TestApplying:
         page = client.post(reverse("storefront:join"), typed())
         assert "Attendez un quart d’heure" in page.content.decode()
         assert Application.objects.count() == 10
+
+
+def test_a_question_for_a_shop_without_a_screen_goes_to_the_association(
+    client: Client, bakery: Partner
+) -> None:
+    product = factories.make_product(bakery)
+    Partner.objects.filter(pk=bakery.pk).update(mode=SellingMode.SHOWS, kept_by_association=True)
+    address = reverse("storefront:ask", args=[product.slug, product.pk])
+    assert "elle lui lit votre question" in words(client.get(address).content)
+    asked = {"name": "Paul", "reach": "paul@exemple.test", "text": "En avez-vous ?"}
+    client.post(address, asked)
+    outbox.sweep()
+    (letter,) = mail.outbox
+    assert letter.to == [settings.ASSOCIATION_EMAIL]
+    assert letter.reply_to == ["paul@exemple.test"]
+    assert "n’a pas d’écran" in str(letter.body)
 
 
 class TestFollowing:

@@ -51,8 +51,10 @@ def unseen_orders() -> list[Item]:
     fresh = ShopOrder.objects.filter(reference__in=unseen()).exclude(behind(clock.now()))
     parts = list(_with_contact(fresh))
     comes = _next_steps(parts)
-    what = _("Pas encore vue ; le commerce a été relancé.")
-    return [_order_item(part, what, part.placed_at or part.created_at, comes) for part in parts]
+    return [
+        _order_item(part, _unseen_text(part), part.placed_at or part.created_at, comes)
+        for part in parts
+    ]
 
 
 @kind("pas-retirees", gettext_lazy("Commandes que personne n’a retirées"), "bag")
@@ -126,6 +128,12 @@ def _order_item(
         is_urgent=is_urgent,
         actions=(act_for(part.shop, page=page),),
     )
+
+
+def _unseen_text(part: ShopOrder) -> str:
+    if part.shop.kept_by_association:
+        return _("Reçue par SMS, sans écran : appelez le commerce, et notez pour lui.")
+    return _("Pas encore vue ; le commerce a été relancé.")
 
 
 def _since_late(part: ShopOrder) -> datetime:

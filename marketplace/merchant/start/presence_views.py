@@ -15,7 +15,15 @@ from marketplace.merchant.desk import Desk, for_shop_owner, frame
 from marketplace.merchant.start.steps import can_be_paid
 from orders.order.models import ShopOrder
 from orders.order.states import OPEN
-from shops.joining.presence import PAID_ONLINE, QUESTIONS, WAYS, change_mode, propose, way_of
+from shops.joining.presence import (
+    PAID_ONLINE,
+    QUESTIONS,
+    WAYS,
+    Proposal,
+    change_mode,
+    propose,
+    way_of,
+)
 from shops.joining.selectors import is_starting
 from shops.partner.models import SellingMode
 
@@ -38,7 +46,7 @@ def presence(request: HttpRequest, desk: Desk) -> HttpResponse:
             said = _("Votre boutique est maintenant en « %(way)s ».")
             messages.success(request, said % {"way": way_of(mode).name})
             return redirect("merchant:presence")
-    proposal = propose(_answers(request.GET)) if _complete(request.GET) else None
+    proposal = proposal_of(request.GET)
     chosen = request.POST.get("mode") or (proposal.way.mode if proposal else desk.shop.mode)
     context = {
         **frame(request, desk, waiting(desk.shop)),
@@ -58,7 +66,8 @@ def presence(request: HttpRequest, desk: Desk) -> HttpResponse:
 def questions(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Eight questions answered by yes or no; nothing of it is kept."""
     if request.GET and _complete(request.GET):
-        return redirect(f"{reverse('merchant:presence')}?{request.GET.urlencode()}")
+        page = "start_open" if is_starting(desk.shop) else "presence"
+        return redirect(f"{reverse(f'merchant:{page}')}?{request.GET.urlencode()}")
     context = {
         **frame(request, desk, waiting(desk.shop)),
         "questions": [
@@ -74,6 +83,11 @@ def questions(request: HttpRequest, desk: Desk) -> HttpResponse:
         "incomplete": bool(request.GET),
     }
     return render(request, "merchant/start/questions.html", context)
+
+
+def proposal_of(given: QueryDict) -> Proposal | None:
+    """The way that fits the eight answers in an address; None while one is missing."""
+    return propose(_answers(given)) if _complete(given) else None
 
 
 def _answers(given: QueryDict) -> dict[str, bool]:

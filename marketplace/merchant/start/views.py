@@ -12,12 +12,13 @@ from marketplace.kernel.errors import DomainError
 from marketplace.merchant.day import waiting
 from marketplace.merchant.desk import Desk, for_shop_owner, frame
 from marketplace.merchant.start.forms import PageForm, WeekForm, awnings, is_same_every_day
+from marketplace.merchant.start.presence_views import proposal_of
 from marketplace.merchant.start.steps import account_step, can_be_paid, steps_after, steps_of
 from shops.hours.models import OpeningRange
 from shops.hours.services import set_opening_hours
 from shops.joining.drafts import ApplicationProblem
 from shops.joining.opening import PageProblem, open_to_public, set_photo, update_page
-from shops.joining.presence import PAID_ONLINE, WAYS
+from shops.joining.presence import PAID_ONLINE, WAYS, Proposal
 from shops.joining.selectors import is_starting, progress_of
 from shops.joining.terms import model_terms, settle_terms
 from shops.merchants.models import Merchant
@@ -140,10 +141,12 @@ def opening(request: HttpRequest, desk: Desk) -> HttpResponse:
         else:
             messages.success(request, _("Votre boutique est ouverte : toute la ville la voit."))
             return redirect("storefront:shop", desk.shop.code)
-    progress = progress_of(desk.shop)
+    progress, proposal = progress_of(desk.shop), proposal_of(request.GET)
     context = {
         **frame(request, desk, waiting(desk.shop)),
-        "options": _options(mode or _usual(desk, paid), paid),
+        "options": _options(mode or _usual(desk, paid, proposal), paid),
+        "proposal": proposal,
+        "waits_for_account": proposal and proposal.way.mode in PAID_ONLINE and not paid,
         "steps": steps_of(progress)[:-1],
         "is_starting": is_starting(desk.shop),
         "problem": problem,
@@ -203,8 +206,13 @@ def _options(chosen: str, paid: bool) -> list[dict[str, Any]]:
     ]
 
 
-def _usual(desk: Desk, paid: bool) -> str:
-    """What is marked at first: the way chosen before, else reserving, which needs no account."""
+def _usual(desk: Desk, paid: bool, proposal: Proposal | None) -> str:
+    """What is marked at first: what the answers propose, else the way chosen before, else reserving.
+
+    Until the account is open, reserving stands in for what needs one.
+    """
+    if proposal is not None and (paid or proposal.way.mode not in PAID_ONLINE):
+        return proposal.way.mode
     if desk.shop.is_listed:
         return str(desk.shop.mode)
     return SellingMode.SELLS if paid else SellingMode.RESERVES

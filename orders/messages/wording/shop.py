@@ -13,7 +13,7 @@ from orders.messages.facts import Facts
 from orders.messages.letters import Block, Button, Goods, Letter, Notice, Particulars, Row, Text
 from orders.messages.recipients import SHOP
 from orders.messages.registry import mail, sms
-from orders.messages.wording import phrases
+from orders.messages.wording import by_telephone, phrases
 from orders.messages.wording.times import exact_moment
 from orders.order.models import Kind, ShopOrder
 
@@ -38,11 +38,15 @@ def new_order(facts: Facts) -> Letter:
 
 @sms("new_order", SHOP)
 def new_order_sms(facts: Facts) -> str:
+    if facts.part.shop.kept_by_association:
+        return by_telephone.new_order(facts.part)
     return _("%(noun)s %(number)s : %(count)s, %(when)s. %(url)s") % _names(facts.part)
 
 
 @sms("unseen", SHOP)
 def unseen_sms(facts: Facts) -> str:
+    if facts.part.shop.kept_by_association:
+        return by_telephone.unseen(facts.part)
     return _(
         "La commande %(number)s (%(when)s) vous attend : personne ne l’a encore vue. %(url)s"
     ) % (_names(facts.part))
@@ -86,9 +90,17 @@ def late(facts: Facts) -> Letter:
 
 @sms("late", SHOP)
 def late_sms(facts: Facts) -> str:
+    if facts.part.shop.kept_by_association:
+        return by_telephone.late(facts.part)
     return _("Commande %(number)s : c’est l’heure, et elle n’est pas marquée prête. %(url)s") % (
         _names(facts.part)
     )
+
+
+@sms("cancelled", SHOP)
+def cancelled_sms(facts: Facts) -> str:
+    """For a shop without a screen only."""
+    return by_telephone.cancelled(facts.part)
 
 
 @mail("cancelled", SHOP)

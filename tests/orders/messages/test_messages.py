@@ -90,6 +90,35 @@ def test_a_shop_without_a_mobile_for_alerts_gets_no_sms(
     assert mailbox.all(kind="mail", to=bakery.email).count() == 2
 
 
+def test_a_shop_without_a_screen_reads_all_in_the_sms(
+    part: ShopOrder, bakery: Partner, mailbox: Mailbox
+) -> None:
+    Partner.objects.filter(pk=bakery.pk).update(kept_by_association=True)
+    part.refresh_from_db()
+    tell(messages.new_order, part)
+    text = mailbox.only(kind="sms").text
+    for said in (part.order.number, "Louise Garnier", "sam. 28 nov.", "10", "2×Pain de seigle"):
+        assert said in text
+    assert "Appelez le 01 99 00 10 00." in text
+    assert "http" not in text
+
+
+@pytest.mark.parametrize(
+    "tell_shop",
+    [messages.new_order, messages.unseen_to_shop, messages.late_to_shop, messages.cancelled],
+)
+def test_such_an_sms_is_never_longer_than_one(
+    bakery: Partner, mailbox: Mailbox, market_day: Any, tell_shop: Callable[..., None]
+) -> None:
+    Partner.objects.filter(pk=bakery.pk).update(kept_by_association=True)
+    bakery.refresh_from_db()
+    many = [LineRow(f"Brioche tressée au sucre perlé {number}", 900, 12) for number in range(9)]
+    tell(tell_shop, write_part(PartRow(bakery, many, clock.now())))
+    text = mailbox.only(kind="sms", to=bakery.sms_phone).text
+    assert len(text) <= 160
+    assert "01 99 00 10 00." in text
+
+
 def test_a_shop_never_reads_the_other_shops_part(
     part: ShopOrder, bookshop: Partner, mailbox: Mailbox
 ) -> None:
