@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -16,6 +17,10 @@ from tests.append_only import allow_flush
 pytest_plugins = ["tests.cast"]
 
 allow_flush()
+
+#: A busy machine is no mistake of the program's.
+hypothesis.settings.register_profile("placette", deadline=None)
+hypothesis.settings.load_profile("placette")
 
 ROOT = Path(__file__).resolve().parent.parent
 
