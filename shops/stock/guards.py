@@ -1,7 +1,8 @@
 """The statements that take units and give them back, each guarded in its own WHERE.
 
 They touch one table only: a join would put the guard in a subquery, which PostgreSQL does not
-read again after waiting for another buyer's lock.
+read again after waiting for another buyer's lock. What was once taken from a shelf leaves it, or
+goes back to it, also when the goods are sold in another way by then.
 """
 
 from collections.abc import Iterable
@@ -27,7 +28,7 @@ def take_counted(stock_record_id: int, quantity: int) -> bool:
 
 def give_back_counted(stock_record_id: int, quantity: int) -> None:
     """No longer hold units of the shelf."""
-    _counted(stock_record_id).update(num_allocated=_HELD - quantity)
+    _shelf(stock_record_id).update(num_allocated=_HELD - quantity)
 
 
 def move_on_hand(stock_record_id: int, quantity: int) -> bool:
@@ -38,13 +39,18 @@ def move_on_hand(stock_record_id: int, quantity: int) -> bool:
 
 def hand_out_counted(stock_record_id: int, quantity: int) -> bool:
     """Held units leave the shop; False, and nothing done, when fewer are on hand."""
-    records = _counted(stock_record_id).filter(num_in_stock__gte=quantity)
+    records = _shelf(stock_record_id).filter(num_in_stock__gte=quantity)
     return bool(records.update(num_in_stock=_ON_HAND - quantity, num_allocated=_HELD - quantity))
+
+
+def find_on_shelf(stock_record_id: int, quantity: int) -> None:
+    """There were so many more than was known."""
+    _shelf(stock_record_id).update(num_in_stock=_ON_HAND + quantity)
 
 
 def take_back_counted(stock_record_id: int, quantity: int) -> None:
     """Units that had left are on hand again, and held again."""
-    _counted(stock_record_id).update(
+    _shelf(stock_record_id).update(
         num_in_stock=_ON_HAND + quantity, num_allocated=_HELD + quantity
     )
 
@@ -82,8 +88,10 @@ def give_back_day(day_quantity_id: int, quantity: int) -> None:
         DayQuantity.objects.filter(pk=day_quantity_id).update(held=F("held") - quantity)
 
 
-def _counted(stock_record_id: int) -> QuerySet[StockRecord]:
-    records: QuerySet[StockRecord] = StockRecord.objects.filter(
-        pk=stock_record_id, availability=AvailabilityKind.COUNTED
-    )
+def _shelf(stock_record_id: int) -> QuerySet[StockRecord]:
+    records: QuerySet[StockRecord] = StockRecord.objects.filter(pk=stock_record_id)
     return records
+
+
+def _counted(stock_record_id: int) -> QuerySet[StockRecord]:
+    return _shelf(stock_record_id).filter(availability=AvailabilityKind.COUNTED)

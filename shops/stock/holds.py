@@ -351,7 +351,7 @@ def _hand_out(actor: Actor, hold: StockHold, quantity: int) -> list[StockMovemen
     if not guards.hand_out_counted(record_id, quantity):
         record = lock_in_order(StockRecord.objects.all(), [record_id])[0]
         missing = quantity - (record.num_in_stock or 0)
-        guards.move_on_hand(record_id, missing)
+        guards.find_on_shelf(record_id, missing)
         guards.hand_out_counted(record_id, quantity)
         movements.append(movement_of(actor, record_id, missing, Cause.CORRECTION, hold.owner))
     return [*movements, movement_of(actor, record_id, -quantity, Cause.SOLD, hold.owner)]

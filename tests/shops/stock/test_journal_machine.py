@@ -1,6 +1,7 @@
 """Whatever a shop and its customers do, in whatever order: the journal sums to the shelf, the holds
 to what is held, and nothing is sold that is not there."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -14,13 +15,17 @@ from hypothesis.stateful import (
     Bundle,
     RuleBasedStateMachine,
     invariant,
+    precondition,
     rule,
     run_state_machine_as_test,
 )
 
 from marketplace.kernel import clock
 from marketplace.kernel.actors import SYSTEM
-from shops.partner.models import Partner, StockRecord
+from shops.catalogue.drafts import ProductRefused
+from shops.catalogue.editing import update_product
+from shops.catalogue.redrafting import draft_of
+from shops.partner.models import AvailabilityKind, Partner, StockRecord
 from shops.stock.counter import (
     COUNT,
     KINDS,
@@ -35,6 +40,7 @@ from shops.stock.counter import (
 from shops.stock.models import Cause, HoldState, StockHold, StockMovement
 from shops.stock.services import (
     HoldMissing,
+    NotCounted,
     StockTooLow,
     Want,
     hold_units,
@@ -52,7 +58,15 @@ COUNTED = st.integers(min_value=0, max_value=12)
 MINUTES = st.integers(min_value=0, max_value=30)
 DEVICES = st.sampled_from([None, *(UUID(int=number) for number in (1, 2))])
 #: An answer like another: it leaves everything as it was.
-REFUSALS = (HoldMissing, StockTooLow, CannotUndo, CountedSince, MovedSince)
+REFUSALS = (
+    HoldMissing,
+    StockTooLow,
+    CannotUndo,
+    CountedSince,
+    MovedSince,
+    NotCounted,
+    ProductRefused,
+)
 
 
 class Shelf(RuleBasedStateMachine):
@@ -76,6 +90,18 @@ class Shelf(RuleBasedStateMachine):
             assert self.state() == before
             return None
 
+    def is_counted(self) -> bool:
+        self.record.refresh_from_db()
+        return bool(self.record.availability == AvailabilityKind.COUNTED)
+
+    @rule(kind=st.sampled_from(AvailabilityKind.values))
+    def sell_otherwise(self, kind: str) -> None:
+        """The baker changes her mind: so many per day, to order, counted again."""
+        product = self.record.product
+        draft = replace(draft_of(product), availability=kind, per_day_quantity=5)
+        self.tries(update_product, actor=SYSTEM, product=product, draft=draft)
+
+    @precondition(is_counted)
     @rule(target=orders, units=UNITS)
     def order(self, units: int) -> tuple[UUID, UUID]:
         owner, line = uuid4(), uuid4()
