@@ -36,12 +36,21 @@ def test_amounts_are_typed_with_a_comma(counter: Counter) -> None:
     assert (voucher.value, voucher.minimum_cents) == (250, 1000)
 
 
+def test_amounts_may_be_pasted_with_their_sign(counter: Counter) -> None:
+    counter.tap("vouchers", **ANSWERS | {"kind": "amount", "value": "2€50", "minimum": "10,00 €"})
+    voucher = vouchers_of(counter.shop)[0].voucher
+    assert (voucher.value, voucher.minimum_cents) == (250, 1000)
+
+
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
         ({"code": "é"}, "4 à 20 lettres ou chiffres"),
         ({"value": "95"}, "au plus 90"),
-        ({"value": "beaucoup"}, "Saisissez un nombre"),
+        ({"value": "beaucoup"}, "Indiquez un nombre"),
+        ({"value": "-5"}, "Indiquez un nombre"),
+        ({"value": "10,5"}, "pourcentage entier"),
+        ({"minimum": "🥖"}, "Indiquez un nombre"),
         ({"kind": "amount", "value": "5", "minimum": "2"}, "6,00"),
         ({"last_day": "2026-11-01"}, "avant le premier"),
     ],

@@ -1,4 +1,4 @@
-"""Amounts as people type them: « 4,20 », « 4.2 », « 4 € »."""
+"""Amounts as people type them: « 4,20 », « 4.2 », « 4 € », « 4€20 »."""
 
 import re
 from decimal import Decimal
@@ -8,8 +8,15 @@ from django.utils.translation import gettext as _
 from marketplace.kernel import money
 from marketplace.kernel.errors import DomainError
 
-_AMOUNT = re.compile(r"-?\d{1,6}(?:[.,]\d{1,2})?")
-_LEFT_OUT = str.maketrans("", "", " \u00a0\u202f€%+")
+#: A space stands before three figures only: « 4 50 » may be meant as four euros fifty.
+_AMOUNT = re.compile(
+    r"(?:€ ?)?(?P<sign>[+-]?) ?(?P<whole>\d{1,3} \d{3}|\d{1,6})(?:[.,](?P<part>\d{1,2}))?"
+    r" ?(?:€|%|euros?)?",
+    re.IGNORECASE,
+)
+#: « 4€20 », as on a slate.
+_SIGN_BETWEEN = re.compile(r"(?P<sign>)(?P<whole>\d{1,6}) ?€ ?(?P<part>\d{2})")
+_SAME = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2212": "-"})
 
 
 class NotANumber(DomainError):
@@ -18,9 +25,19 @@ class NotANumber(DomainError):
     code = "not_a_number"
 
 
+def read_number(text: str) -> Decimal | None:
+    """An amount or a percentage, to two places; None for anything else."""
+    tidy = text.translate(_SAME).strip()
+    found = _AMOUNT.fullmatch(tidy) or _SIGN_BETWEEN.fullmatch(tidy)
+    if found is None:
+        return None
+    whole = found["whole"].replace(" ", "")
+    return Decimal(f"{found['sign']}{whole}.{found['part'] or 0}")
+
+
 def typed_price(text: str) -> int:
     """The price in cents. Raises NotANumber."""
-    amount = _number(text)
+    amount = read_number(text)
     if amount is None or amount <= 0:
         raise NotANumber(_("Indiquez un prix, par exemple 4,50."), field="price")
     return money.to_cents(amount)
@@ -28,7 +45,7 @@ def typed_price(text: str) -> int:
 
 def typed_percent(text: str) -> Decimal:
     """A percentage, negative or not. Raises NotANumber."""
-    amount = _number(text)
+    amount = read_number(text)
     if amount is None:
         raise NotANumber(_("Indiquez un nombre, par exemple 3 ou -5."), field="percent")
     return amount
@@ -44,8 +61,3 @@ def typed_quantity(text: str) -> int:
 def price_text(cents: int) -> str:
     """« 4,20 », as it stands in a field."""
     return f"{money.to_euros(cents)}".replace(".", ",")
-
-
-def _number(text: str) -> Decimal | None:
-    tidy = text.translate(_LEFT_OUT)
-    return Decimal(tidy.replace(",", ".")) if _AMOUNT.fullmatch(tidy) else None

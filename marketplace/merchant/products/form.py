@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -29,6 +30,7 @@ from marketplace.merchant.products.form_fields import (
     VariantForm,
     VariantFormSet,
 )
+from marketplace.merchant.products.meanwhile import ROWS, Merged, Values, merge
 from marketplace.merchant.start.steps import starting_owner
 from shops.catalogue.drafts import ProductDraft, ProductRefused
 from shops.catalogue.editing import update_product
@@ -42,7 +44,10 @@ from shops.pictures.reading import PictureRefused
 from shops.pictures.services import add_picture
 from shops.pictures.sizes import card_picture
 
-ROWS = "variants"
+#: Where the session keeps which product came of which new form, so that one that is sent again from
+#: the browser's memory changes that product.
+MADE_KEY = "products_made"
+_MOST_MADE = 20
 
 
 @dataclass
@@ -55,6 +60,8 @@ class _Page:
     product: Product | None = None
     before: ProductDraft | None = None
     photo: Picture | None = None
+    #: What was changed elsewhere while the form lay open.
+    merged: Merged | None = None
 
     @property
     def filled_rows(self) -> list[VariantForm]:
@@ -71,7 +78,7 @@ class _Page:
 def product_new(request: HttpRequest, desk: Desk) -> HttpResponse:
     """A new product: a photo, a name, a price, a category, how many."""
     if request.method == "POST":
-        return _answer(request, desk, _sent(request, desk, None))
+        return _answer(request, desk, _sent(request, desk, _made(request, desk)))
     categories = category_choices()
     initial = {"is_public": True, "category": request.GET.get("categorie", "")}
     form = ProductForm(initial=initial, categories=categories, is_new=True)
@@ -102,16 +109,53 @@ def _own_product(desk: Desk, pk: int) -> Product:
     return found
 
 
+def _made(request: HttpRequest, desk: Desk) -> Product | None:
+    """What this very form has made already, when one goes back to it and sends it again."""
+    pk = request.session.get(MADE_KEY, {}).get(request.POST.get("once", "")[:36])
+    return Product.objects.select_related("photo").filter(shop=desk.shop, pk=pk).first()
+
+
 def _sent(request: HttpRequest, desk: Desk, found: Product | None) -> _Page:
     categories = category_choices()
-    form = ProductForm(request.POST, request.FILES, categories=categories, is_new=found is None)
-    rows = VariantFormSet(_with_room(request), prefix=ROWS)
     before = draft_of(found) if found else None
-    page = _Page(form, rows, categories, found, before, found.photo if found else None)
+    merged = Merged(_with_room(request))
+    if found is not None and before is not None and request.POST.get("seen"):
+        merged = _merged(request, merged.data, found, before, categories)
+    form = ProductForm(merged.data, request.FILES, categories=categories, is_new=found is None)
+    rows = VariantFormSet(merged.data, prefix=ROWS)
+    page = _Page(form, rows, categories, found, before, found.photo if found else None, merged)
     form.is_valid()
+    for name, sentence in merged.asked.items():
+        form.add_problem("variant_names" if name == ROWS else name, sentence)
     rows.is_valid()
     _take_photo(desk, page)
     return page
+
+
+def _merged(
+    request: HttpRequest,
+    data: Any,
+    found: Product,
+    before: ProductDraft,
+    categories: list[CategoryChoice],
+) -> Merged:
+    typed = Values.of(
+        ProductForm(data, categories=categories, is_new=False),
+        VariantFormSet(data, prefix=ROWS),
+        request.POST.get("photo", ""),
+    )
+    return merge(data, request.POST["seen"], typed, _as_it_stands(found, before, categories))
+
+
+def _as_it_stands(
+    found: Product, before: ProductDraft, categories: list[CategoryChoice]
+) -> Values:
+    """What the form of the product would show now."""
+    return Values.of(
+        ProductForm(initial=initial_of(before), categories=categories, is_new=False),
+        VariantFormSet(prefix=ROWS, initial=rows_of(before)),
+        found.photo.reference if found.photo else "",
+    )
 
 
 def _with_room(request: HttpRequest) -> Any:
@@ -163,6 +207,7 @@ def _answer(request: HttpRequest, desk: Desk, page: _Page) -> HttpResponse:
     if saved is None:
         return _show(request, desk, page, status=422)
     messages.success(request, _said(page, saved))
+    _remember(request, saved)
     if "another" in request.POST:
         category = page.form.cleaned_data.get("category", "")
         return redirect(f"{reverse('merchant:product_new')}?categorie={category}")
@@ -170,6 +215,14 @@ def _answer(request: HttpRequest, desk: Desk, page: _Page) -> HttpResponse:
         return redirect("merchant:start")
     found = {"q": saved.title} if page.product else {"tri": "recents"}
     return redirect(f"{reverse('merchant:products')}?{urlencode(found)}#p{saved.pk}")
+
+
+def _remember(request: HttpRequest, saved: Product) -> None:
+    once = request.POST.get("once", "")[:36]
+    if not once:
+        return
+    made = {**request.session.get(MADE_KEY, {}), once: saved.pk}
+    request.session[MADE_KEY] = dict(list(made.items())[-_MOST_MADE:])
 
 
 def _said(page: _Page, saved: Product) -> str:
@@ -180,6 +233,8 @@ def _said(page: _Page, saved: Product) -> str:
         words += " " + _("Tout est gardé pour la boutique : rien n’en est proposé en ligne.")
     if page.photo is not None and not page.photo.is_ready:
         words += " " + _("Sa photo est en préparation.")
+    if page.merged is not None and page.merged.kept:
+        words += " " + _("Ce qui avait été changé entre-temps est resté.")
     return words
 
 
@@ -267,6 +322,10 @@ def _show(
         "before": page.before,
         "photo": page.photo,
         "picture": _shown_picture(page),
+        "once": request.POST.get("once") or uuid4(),
+        "seen": _as_it_stands(page.product, page.before, page.categories).marks()
+        if page.product and page.before
+        else "",
         "presets": {
             one.slug: {
                 "words": preset_words(one.preset),

@@ -8,8 +8,26 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.kernel import money
+from marketplace.merchant.products.amounts import read_number
 from shops.vouchers.models import VoucherKind
 from shops.vouchers.services import VoucherDraft, VoucherRefused, tidy_code
+
+
+class Number(forms.CharField):
+    """« 5 », « 2,50 € », « 10 % »; empty is None."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(max_length=20, widget=widget, **kwargs)
+
+    def clean(self, value: Any) -> Decimal | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        number = read_number(text)
+        if number is None or number < 0:
+            raise forms.ValidationError(_("Indiquez un nombre, par exemple 10 ou 2,50."))
+        return number
 
 
 class VoucherForm(forms.Form):
@@ -23,24 +41,13 @@ class VoucherForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )
     kind = forms.ChoiceField(label=_("Il retire"), choices=VoucherKind.choices)
-    value = forms.DecimalField(
-        label=_("Combien"),
-        help_text=_("En euros (5 ou 2,50), ou en pour cent (10)."),
-        min_value=0,
-        max_digits=7,
-        decimal_places=2,
-        localize=True,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    value = Number(
+        label=_("Combien"), help_text=_("En euros (5 ou 2,50), ou en pour cent (10).")
     )
-    minimum = forms.DecimalField(
+    minimum = Number(
         label=_("À partir de quel montant d’achat"),
         help_text=_("En euros, dans votre commerce. Vide : sans minimum."),
         required=False,
-        min_value=0,
-        max_digits=7,
-        decimal_places=2,
-        localize=True,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
     first_day = forms.DateField(
         label=_("Du"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -67,6 +74,14 @@ class VoucherForm(forms.Form):
         max_value=1_000_000,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
+
+    def clean(self) -> dict[str, Any]:
+        """A percentage is whole: half of one would be left out unseen."""
+        values: dict[str, Any] = super().clean() or {}
+        number = values.get("value")
+        if values.get("kind") == VoucherKind.PERCENT and number is not None and number % 1:
+            self.add_error("value", _("Indiquez un pourcentage entier, par exemple 10."))
+        return values
 
     def draft(self) -> VoucherDraft:
         """What was asked; amounts in cents, percents whole."""
