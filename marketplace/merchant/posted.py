@@ -3,7 +3,9 @@
 from uuid import UUID
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
+
+_LONGEST_ID = 18
 
 
 def posted_uuid(request: HttpRequest, name: str) -> UUID:
@@ -22,6 +24,15 @@ def posted_number(request: HttpRequest, name: str) -> int:
         return int(request.POST.get(name, ""))
     except ValueError as error:
         raise BadRequest(f"{name} is not a number.") from error
+
+
+def posted_ids(values: QueryDict, name: str) -> list[int]:
+    """Ids of rows that were ticked; what can be none is passed over."""
+    return [
+        int(text)
+        for text in values.getlist(name)
+        if text.isdecimal() and len(text) <= _LONGEST_ID
+    ]
 
 
 def _uuid(text: str) -> UUID:

@@ -1,7 +1,7 @@
 """Which orders a closure overtakes, and what will be done about each."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -65,6 +65,28 @@ def plans(shop: Partner, first_day: date, last_day: date | None) -> list[Plan]:
             _open_cents(slip) - fresh.get(slip.reference, 0),
         )
         for slip in slips_of(parts)
+    ]
+
+
+def out_of_hours(shop: Partner) -> list[datetime]:
+    """When orders begin that are booked while the shop is not open: its hours changed since.
+
+    The soonest first. What a closure has overtaken is not among them: those shoppers were asked.
+    Call it in the shop's scope, or without any.
+    """
+    table = timetable(shop)
+    parts = ShopOrder.objects.filter(
+        shop=shop, state__in=TO_GIVE, choice_reason="", window_ends_at__gt=clock.now()
+    )
+    return [
+        starts_at
+        for starts_at, ends_at, day, place in parts.order_by("window_starts_at").values_list(
+            "window_starts_at", "window_ends_at", "pickup_date", "slot__place"
+        )
+        if not any(
+            opens < ends_at and starts_at < closes
+            for opens, closes in table.opening_intervals(day, place)
+        )
     ]
 
 

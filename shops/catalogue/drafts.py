@@ -99,6 +99,14 @@ class Offer:
                 yield ProductRefused(_("Une quantité ne peut pas être négative."), field=name)
 
 
+def _unit_problems(draft: "ProductDraft | VariantDraft") -> Iterator[ProductRefused]:
+    """A net quantity without its unit says nothing, and gives no price per kilogram or litre."""
+    if draft.net_quantity is not None and not draft.net_unit:
+        yield ProductRefused(
+            _("Choisissez l’unité : grammes, millilitres ou pièces."), field="net_unit"
+        )
+
+
 @dataclass(frozen=True, kw_only=True)
 class VariantDraft(Offer):
     """One choice of a product: ``choice`` is pairs such as (("Taille", "M"), ("Couleur", "bleu"))."""
@@ -120,6 +128,7 @@ class VariantDraft(Offer):
         yield from super().problems()
         if not self.title.strip(" ,"):
             yield ProductRefused(_("Indiquez ce qui distingue chaque déclinaison."), field="choice")
+        yield from _unit_problems(self)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -230,6 +239,7 @@ class ProductDraft(Offer):
             yield ProductRefused(
                 _("Indiquez une quantité nette supérieure à zéro."), field="net_quantity"
             )
+        yield from _unit_problems(self)
         if self.minimum_age not in MINIMUM_AGES:
             yield ProductRefused(_("Cet âge minimum n’existe pas."), field="minimum_age")
         if self.preparation_minutes is not None and self.preparation_minutes < 0:

@@ -1,6 +1,6 @@
 """« Fermer »: closing a shop for some days or until further notice, and opening it again."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -18,6 +18,9 @@ from shops.hours.windows import windows_for
 from shops.merchants.access import check_works_in
 from shops.partner.models import Partner
 
+#: A last day further away means that nobody knows it.
+FURTHEST = timedelta(days=2 * 366)
+
 
 @transaction.atomic
 def close_shop(
@@ -28,11 +31,22 @@ def close_shop(
     From the commit on nobody orders for these days: the rows of their windows, made here where
     nobody had booked yet, are closed in the same transaction, and an order that is being placed
     either has its place before (and is found among the booked ones) or is refused. Publishes
-    ShopClosed. Raises HoursRefused when the days are in disorder.
+    ShopClosed. The same days again are the same closure. Raises HoursRefused when the days are in
+    disorder.
     """
     check_works_in(actor, shop.pk)
     if last_day is not None and last_day < first_day:
         raise HoursRefused(_("Le dernier jour vient avant le premier."), field="last_day")
+    if last_day is not None and last_day > clock.today() + FURTHEST:
+        raise HoursRefused(
+            _("C’est dans plus de deux ans : fermez « jusqu’à nouvel ordre »."), field="last_day"
+        )
+    lock_in_order(Partner.objects.all(), [shop.pk])
+    same = Closure.objects.filter(
+        shop=shop, first_day=first_day, last_day=last_day, reopened_at__isnull=True
+    ).first()
+    if same is not None:
+        return same
     span = Span(first_day, last_day)
     booked_or_not = [
         window for window in windows_for(shop, include_closed=True) if span.covers(window.day)

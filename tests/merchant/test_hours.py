@@ -53,8 +53,31 @@ class TestTheWeek:
         ]  # fmt: skip
 
     @pytest.mark.parametrize(
+        ("opens", "closes"), [("9:00", "12:30"), ("9h", "12h30"), ("9 h", "12 H 30"), ("9", "12.30")]
+    )
+    def test_is_read_as_people_write_hours(
+        self, counter: Counter, opens: str, closes: str
+    ) -> None:
+        counter.tap("hours", **{"d1-0-opens": opens, "d1-0-closes": closes})
+        assert ranges(counter.shop) == [(1, time(9), time(12, 30))]
+
+    def test_that_no_longer_holds_an_order_says_so(
+        self, counter: Counter, market: Market
+    ) -> None:
+        jam = factories.make_product(counter.shop, "Confiture", 650)
+        market.buy(jam)
+        said = counter.tap("hours", **TUESDAY_ROW)
+        assert "Une commande déjà prise tombe hors de vos horaires : aujourd’hui à" in said
+        assert "hors de vos horaires" not in counter.tap(
+            "hours", **{"d3-0-opens": "07:00", "d3-0-closes": "19:30"}
+        )
+
+    @pytest.mark.parametrize(
         ("rows", "said"),
         [
+            ({"d1-0-opens": "18:00", "d1-0-closes": "00:00"}, "indiquez 23:59"),
+            ({"d1-0-opens": "09:00+02:00", "d1-0-closes": "12:00"}, "l’ouverture et la fermeture"),
+            ({"d1-0-opens": "25:00", "d1-0-closes": "26:00"}, "l’ouverture et la fermeture"),
             ({"d1-0-opens": "12:00", "d1-0-closes": "09:00"}, "finit avant de commencer"),
             ({**TUESDAY_ROW, "d1-1-opens": "11:00", "d1-1-closes": "13:00"}, "se recouvrent"),
             ({"d1-0-opens": "09:00"}, "l’ouverture et la fermeture"),
@@ -270,6 +293,10 @@ class TestClosing:
                 "vient avant le premier",
             ),
             ({"first_day": "bientôt", "end": "open"}, "Indiquez une date"),
+            (
+                {"first_day": "2026-11-28", "end": "date", "last_day": "9999-12-31"},
+                "jusqu’à nouvel ordre",
+            ),
         ],
     )
     def test_with_days_that_cannot_be_is_asked_again(
@@ -277,6 +304,19 @@ class TestClosing:
     ) -> None:
         assert said in counter.tap("close_shop", status=422, **days)
         assert not Closure.objects.exists()
+
+    def test_twice_is_one_closing(self, counter: Counter) -> None:
+        for _tap in range(2):
+            counter.tap("close_shop", first_day=SATURDAY.isoformat(), end="open")
+        assert Closure.objects.count() == 1
+
+    def test_that_ends_while_another_goes_on_does_not_say_open(self, counter: Counter) -> None:
+        day = {"first_day": SATURDAY.isoformat(), "end": "date", "last_day": SATURDAY.isoformat()}
+        counter.tap("close_shop", **day)
+        counter.tap("close_shop", first_day=clock.today().isoformat(), end="open")
+        first = Closure.objects.order_by("pk")[0]
+        said = counter.tap("reopen_shop", closure=str(first.pk))
+        assert "Une autre reste en place : Fermé jusqu’à nouvel ordre" in said
 
     def test_belongs_to_the_shop(self, counter: Counter, bookshop: Partner) -> None:
         theirs = Closure.objects.create(shop=bookshop, first_day=SATURDAY)

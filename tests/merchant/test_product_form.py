@@ -1,5 +1,6 @@
 """The product form: four fields and a photo; the rest is folded, and nothing typed is lost."""
 
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.forms import CheckboxInput
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django_scopes import scopes_disabled
@@ -15,7 +17,10 @@ from marketplace.kernel import outbox
 from marketplace.kernel.actors import SYSTEM
 from shops.catalogue import selectors
 from shops.catalogue.categories import create_category
+from shops.catalogue.editing import update_product
 from shops.catalogue.models import Product
+from shops.catalogue.redrafting import draft_of
+from shops.catalogue.services import set_price, set_public
 from shops.partner.models import AvailabilityKind, Partner, StockRecord
 from shops.pictures.models import Picture
 from shops.pictures.services import add_picture
@@ -191,6 +196,15 @@ class TestANewProduct:
         page = counter.client.get(reverse("merchant:product", args=[product.pk])).content.decode()
         assert 'value="24,91"' in page
 
+    def test_weight_is_in_grams_unless_said_otherwise(self, counter: Counter) -> None:
+        send(counter, title="Comté", price="24,90", is_weighed="on", net_quantity="350")
+        assert only().net_unit == "g"
+
+    def test_a_net_quantity_asks_for_its_unit(self, counter: Counter) -> None:
+        errors, page = refused(counter, net_quantity="250")
+        assert list(errors) == ["net_unit"]
+        assert "grammes, millilitres ou pièces" in page
+
     def test_then_another_in_the_same_category(self, counter: Counter) -> None:
         answer = send(counter, another="1")
         assert answer["Location"].endswith("?categorie=savons")
@@ -252,6 +266,26 @@ class TestVariants:
         assert not rows[0].errors
         assert "prix" in str(rows[1].errors["price"])
 
+    def test_a_row_of_which_only_the_stock_was_typed_is_not_passed_over(
+        self, counter: Counter
+    ) -> None:
+        answer = send(
+            counter,
+            **{"variants-TOTAL_FORMS": "2"},
+            **row(0, value="S", price="45", stock="1"),
+            **row(1, stock="3"),
+        )
+        assert answer.status_code == 422
+        assert answer.context["rows"].forms[1].errors
+
+    def test_each_with_a_net_quantity_asks_for_its_unit(self, counter: Counter) -> None:
+        errors, _page = refused(
+            counter,
+            **{"variants-TOTAL_FORMS": "1"},
+            **row(0, value="Grand pot", price="9", stock="1", net_quantity="500"),
+        )
+        assert list(errors) == ["net_unit"]
+
     def test_one_that_is_removed_is_archived(self, counter: Counter) -> None:
         product = make_variants(counter.shop, "Pull", "Taille", {"S": 4500, "M": 4900})
         skus = list(
@@ -307,6 +341,122 @@ class TestChanging:
         product = make_product(bookshop)
         counter.open("product", product.pk, status=404)
         assert send(counter, product.pk).status_code == 404
+
+
+class TestTwoPagesOfOneProduct:
+    """The shop's telephone and the back room's computer, or a form left open since the morning."""
+
+    def test_what_was_changed_elsewhere_and_not_here_stays(self, counter: Counter) -> None:
+        product = make_product(counter.shop, "Pain", price_cents=420)
+        page = opened(counter, product)
+        set_price(actor=SYSTEM, stock_record_id=stock_record_of(product).pk, price_cents=450)
+        answer = post(counter, product, {**page, "origin": "Anjou"})
+        assert "entre-temps est resté" in words(answer.content)
+        product.refresh_from_db()
+        assert (stock_record_of(product).price_cents, product.origin) == (450, "Anjou")
+
+    def test_what_both_changed_is_asked_once(self, counter: Counter) -> None:
+        product = make_product(counter.shop, "Pain", price_cents=420)
+        page = opened(counter, product)
+        set_price(actor=SYSTEM, stock_record_id=stock_record_of(product).pk, price_cents=450)
+        answer = post(counter, product, {**page, "price": "4,90"}, status=422)
+        assert "c’est devenu « 4,50 »" in str(answer.context["form"].errors["price"])
+        assert stock_record_of(product).price_cents == 450
+        again = {**page, "price": "4,90", "seen": answer.context["seen"]}
+        post(counter, product, again)
+        assert stock_record_of(product).price_cents == 490
+
+    def test_a_box_that_was_unticked_elsewhere_stays_so(self, counter: Counter) -> None:
+        product = make_product(counter.shop, "Pain")
+        page = opened(counter, product)
+        set_public(actor=SYSTEM, product=product, is_public=False)
+        post(counter, product, {**page, "origin": "Anjou"})
+        product.refresh_from_db()
+        assert not product.is_public
+
+    def test_a_variant_made_elsewhere_is_not_taken_away(self, counter: Counter) -> None:
+        product = make_variants(counter.shop, "Pull", "Taille", {"S": 4500, "M": 4900})
+        page = opened(counter, product)
+        draft = draft_of(product)
+        large = replace(draft.variants[0], choice=(("Taille", "L"),), sku="", price_cents=5200)
+        update_product(
+            actor=SYSTEM, product=product, draft=replace(draft, variants=[*draft.variants, large])
+        )
+        post(counter, product, {**page, "origin": "Bretagne"})
+        assert prices(product) == {"S": 4500, "M": 4900, "L": 5200}
+
+    def test_nor_when_variants_were_changed_here_too(self, counter: Counter) -> None:
+        product = make_variants(counter.shop, "Pull", "Taille", {"S": 4500, "M": 4900})
+        page = opened(counter, product)
+        draft = draft_of(product)
+        large = replace(draft.variants[0], choice=(("Taille", "L"),), sku="", price_cents=5200)
+        update_product(
+            actor=SYSTEM, product=product, draft=replace(draft, variants=[*draft.variants, large])
+        )
+        mine = {**page, "variants-0-price": "46"}
+        answer = post(counter, product, mine, status=422)
+        rows = answer.context["rows"]
+        assert [row["value"].value() for row in rows] == ["S", "M", "L"]
+        sent = {bound.html_name: bound.value() or "" for row in rows for bound in row}
+        extra = {"seen": answer.context["seen"], "variants-TOTAL_FORMS": "3"}
+        post(counter, product, {**mine, **sent, **extra})
+        assert prices(product) == {"S": 4600, "M": 4900, "L": 5200}
+
+    def test_a_photo_taken_elsewhere_stays(self, counter: Counter) -> None:
+        product = make_product(counter.shop, "Pain")
+        page = opened(counter, product)
+        data = photo()
+        taken = add_picture(actor=SYSTEM, shop=counter.shop, file=BytesIO(data), size=len(data))
+        update_product(
+            actor=SYSTEM, product=product, draft=replace(draft_of(product), photo=taken.pk)
+        )
+        post(counter, product, {**page, "origin": "Anjou"})
+        assert only().photo_id == taken.pk
+
+    def test_marks_that_make_no_sense_ask_nothing(self, counter: Counter) -> None:
+        product = make_product(counter.shop, "Pain")
+        post(counter, product, {**opened(counter, product), "seen": "[]"})
+        post(counter, product, {**opened(counter, product), "seen": "{"})
+
+    def test_a_new_form_sent_again_from_the_browsers_memory_makes_no_second_one(
+        self, counter: Counter
+    ) -> None:
+        page = counter.client.get(reverse("merchant:product_new"))
+        once = str(page.context["once"])
+        send(counter, once=once)
+        send(counter, once=once, price="4,80")
+        assert stock_record_of(only()).price_cents == 480
+
+
+def opened(counter: Counter, product: Product) -> dict[str, Any]:
+    """What the page of a product sends when nothing is changed on it."""
+    context = counter.client.get(reverse("merchant:product", args=[product.pk])).context
+    rows = context["rows"]
+    fields = [*context["form"], *(bound for row in rows for bound in row)]
+    values: dict[str, Any] = {}
+    for bound in fields:
+        shown = bound.field.widget.format_value(bound.value())
+        if isinstance(bound.field.widget, CheckboxInput):
+            shown = "on" if bound.value() else None
+        if shown is not None:
+            values[bound.html_name] = shown
+    values |= {"category": "savons", "seen": context["seen"]}
+    return {**values, "variants-TOTAL_FORMS": str(len(rows.forms))}
+
+
+def post(counter: Counter, product: Product, values: dict[str, Any], status: int = 200) -> Any:
+    """The page after the form was sent."""
+    address = reverse("merchant:product", args=[product.pk])
+    answer = counter.client.post(address, values, follow=True)
+    assert answer.status_code == status, answer.context["form"].errors
+    return answer
+
+
+def prices(product: Product) -> dict[str, int]:
+    """The variants that can be bought, with their price."""
+    page = selectors.get_product(product.pk)
+    assert page is not None
+    return {one.title: one.price_cents for one in page.variants}
 
 
 class TestPhotos:

@@ -17,7 +17,7 @@ from marketplace.merchant.slips import name_of, when
 from orders.closing.selectors import answers_to, plans
 from shops.hours.closures import close_shop, coming_closures, reopen_shop
 from shops.hours.models import Closure
-from shops.hours.timetable import Span
+from shops.hours.timetable import Span, timetable
 from shops.hours.words import closed_words
 
 
@@ -43,6 +43,11 @@ def reopen(request: HttpRequest, desk: Desk) -> HttpResponse:
     )
     waits = answers_to(closure).waiting
     reopen_shop(actor=desk.actor, closure=closure)
+    still = timetable(desk.shop).running_closure(max(closure.first_day, clock.today()))
+    if still is not None:
+        said = _("Cette fermeture est levée. Une autre reste en place : %(closed)s.")
+        messages.warning(request, said % {"closed": closed_words(still)})
+        return redirect("merchant:close_shop")
     said = _("C’est rouvert. Vos clients peuvent de nouveau commander.")
     if waits:
         said += " " + ngettext(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.kernel import clock
 from marketplace.kernel.errors import DomainError
+from shops.hours.closures import FURTHEST
 from shops.hours.places import PlaceDraft
 from shops.hours.settings import (
     LENGTHS,
@@ -158,6 +159,10 @@ class ClosingForm(forms.Form):
                 self.add_error("last_day", _("Indiquez le dernier jour de fermeture."))
             elif first is not None and last < first:
                 self.add_error("last_day", _("Le dernier jour vient avant le premier."))
+            elif last > clock.today() + FURTHEST:
+                self.add_error(
+                    "last_day", _("C’est dans plus de deux ans : fermez « jusqu’à nouvel ordre ».")
+                )
         return values
 
     def days(self) -> tuple[date, date | None]:

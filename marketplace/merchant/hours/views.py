@@ -9,14 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from marketplace.kernel.errors import DomainError
+from marketplace.kernel.formats import say_moment
 from marketplace.merchant.day import waiting
 from marketplace.merchant.desk import Desk, for_shop_staff, frame
 from marketplace.merchant.hours import week
 from marketplace.merchant.hours.forms import ExceptionalDayForm
-from orders.closing.selectors import overtaken_parts
+from orders.closing.selectors import out_of_hours, overtaken_parts
 from shops.hours.closures import coming_closures
 from shops.hours.days import (
     Decision,
@@ -44,6 +46,7 @@ def hours(request: HttpRequest, desk: Desk) -> HttpResponse:
         return _show(request, desk, week.copied(fields, _weekday(request)), is_copied=True)
     set_opening_hours(actor=desk.actor, shop=desk.shop, ranges=week.ranges_of(fields))
     messages.success(request, _("C’est noté. Les commandes déjà prises gardent leur créneau."))
+    warn_of_orders(request, desk)
     return redirect("merchant:hours")
 
 
@@ -71,6 +74,7 @@ def exceptional_day(request: HttpRequest, desk: Desk) -> HttpResponse:
                 fields.error = problem.message
         else:
             messages.success(request, _("C’est noté. Vos clients voient ces horaires."))
+            warn_of_orders(request, desk)
             return redirect("merchant:hours")
     return _show_day(request, desk, form, fields, status=422)
 
@@ -81,6 +85,7 @@ def remove_day(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The day is like the others again."""
     remove_exceptional_day(actor=desk.actor, shop=desk.shop, day=posted_date(request, "day"))
     messages.success(request, _("Ce jour a de nouveau vos horaires habituels."))
+    warn_of_orders(request, desk)
     return redirect("merchant:hours")
 
 
@@ -102,6 +107,21 @@ def holiday(request: HttpRequest, desk: Desk) -> HttpResponse:
     else:
         messages.success(request, _("C’est noté. Vos clients le voient sur votre page."))
     return redirect("merchant:hours")
+
+
+def warn_of_orders(request: HttpRequest, desk: Desk) -> None:
+    """Say which orders nobody would be there for, now that the hours are others."""
+    found = out_of_hours(desk.shop)
+    if not found:
+        return
+    said = ngettext(
+        "Une commande déjà prise tombe hors de vos horaires : %(when)s. Soyez là, ou fermez ce jour "
+        "pour que le client choisisse un autre moment.",
+        "%(count)d commandes déjà prises tombent hors de vos horaires, la première %(when)s. Soyez "
+        "là, ou fermez ces jours pour que les clients choisissent un autre moment.",
+        len(found),
+    )
+    messages.warning(request, said % {"count": len(found), "when": say_moment(found[0])})
 
 
 def posted_date(request: HttpRequest, name: str) -> date:

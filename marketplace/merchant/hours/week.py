@@ -1,5 +1,6 @@
 """Opening ranges as a form of plain time fields: a day or a whole week, several ranges each."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import time
@@ -18,6 +19,9 @@ SUNDAY = 6
 DAYS = range(7)
 
 Ranges = list[tuple[time, time]]
+#: « 09:00 » from the browser's own field; « 9:00 », « 9h », « 9 h 30 » from fingers.
+_TIME = re.compile(r"(\d{1,2})(?: ?[:hH.] ?(\d{2})?)?")
+_MIDNIGHT = time(0, 0)
 
 
 @dataclass(frozen=True)
@@ -111,9 +115,17 @@ def _row_name(day: int, place: int) -> str:
 
 
 def _read(row: Row) -> tuple[time, time]:
+    opens, closes = _time(row.opens), _time(row.closes)
+    if closes == _MIDNIGHT or row.closes.startswith("24"):
+        raise DomainError(_("Pour fermer à minuit, indiquez 23:59."))
+    if opens is None or closes is None:
+        raise DomainError(_("Indiquez l’ouverture et la fermeture, comme 9:00 et 12:30."))
+    return opens, closes
+
+
+def _time(text: str) -> time | None:
+    found = _TIME.fullmatch(" ".join(text.split()))
     try:
-        return time.fromisoformat(row.opens), time.fromisoformat(row.closes)
-    except ValueError as error:
-        raise DomainError(
-            _("Indiquez l’ouverture et la fermeture, comme 9:00 et 12:30.")
-        ) from error
+        return time(int(found[1]), int(found[2] or 0)) if found else None
+    except ValueError:
+        return None

@@ -20,7 +20,7 @@ from marketplace.merchant.day import waiting
 from marketplace.merchant.desk import Desk, for_shop_staff, frame
 from marketplace.merchant.hours.forms import WindowsForm
 from marketplace.merchant.hours.views import posted_date
-from marketplace.merchant.posted import posted_number
+from marketplace.merchant.products.amounts import typed_quantity
 from shops.hours.models import Slot
 from shops.hours.settings import (
     end_of_today,
@@ -80,10 +80,12 @@ def capacity(request: HttpRequest, desk: Desk) -> HttpResponse:
         key = WindowKey.parse(request.POST.get("window", ""))
     except ValueError as error:
         raise BadRequest("Not a window.") from error
-    number = posted_number(request, "capacity")
+    typed = request.POST.get("capacity", "")
     return _do(
         request,
-        lambda: set_capacity(actor=desk.actor, shop=desk.shop, key=key, capacity=number),
+        lambda: set_capacity(
+            actor=desk.actor, shop=desk.shop, key=key, capacity=typed_quantity(typed)
+        ),
         _("C’est noté pour ce créneau."),
         "merchant:windows",
     )
@@ -150,9 +152,9 @@ def _until(request: HttpRequest) -> datetime | None:
         return end_of_today()
     try:
         local = datetime.fromisoformat(request.POST.get("until", ""))
-    except ValueError:
+        return clock.local_datetime(local.date(), local.time().replace(tzinfo=None))
+    except (ValueError, OverflowError):
         return None
-    return clock.local_datetime(local.date(), local.time()) if local.tzinfo is None else local
 
 
 def _show(

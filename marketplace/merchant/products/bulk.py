@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from marketplace.kernel.errors import DomainError
 from marketplace.merchant.day import waiting
 from marketplace.merchant.desk import Desk, for_shop_staff, frame
+from marketplace.merchant.posted import posted_ids
 from marketplace.merchant.products.amounts import typed_percent
 from marketplace.merchant.products.listing import Asked
 from shops.catalogue.editing import archive_products, restore_products
@@ -47,7 +48,11 @@ def bulk(request: HttpRequest, desk: Desk) -> HttpResponse:
     if action == "category":
         return _category(request, desk, ids, back)
     if action == "promotion":
-        picked = [("product", pk) for pk in ids[:_MOST_PICKED]]
+        if len(ids) > _MOST_PICKED:
+            said = _("Une promotion prend %(most)s produits au plus : choisissez-en moins.")
+            messages.error(request, said % {"most": _MOST_PICKED})
+            return redirect(back)
+        picked = [("product", pk) for pk in ids]
         return redirect(f"{reverse('merchant:promotion_new')}?{urlencode(picked)}")
     _do(request, desk, action, ids)
     return redirect(back)
@@ -57,7 +62,7 @@ def _picked(request: HttpRequest, desk: Desk, asked: Asked) -> list[int]:
     """The shop's own products that were ticked, or the whole list that was looked at."""
     own = own_products(desk.shop, **asked.narrowing())
     if request.POST.get("everything") != "1":
-        ticked = [int(text) for text in request.POST.getlist("product") if text.isdecimal()]
+        ticked = posted_ids(request.POST, "product")
         own = desk.shop.products.filter(pk__in=ticked, parent__isnull=True)
     return list(own.order_by("pk").values_list("pk", flat=True))
 

@@ -273,6 +273,13 @@ class ProductForm(forms.Form):
         if not is_new:
             del self.fields["stock"]
 
+    def clean(self) -> dict[str, Any]:
+        """What is sold by weight is weighed in grams, whether somebody chose that or not."""
+        values: dict[str, Any] = super().clean() or {}
+        if values.get("is_weighed") and not values.get("net_unit"):
+            values["net_unit"] = NetUnit.GRAM
+        return values
+
     def add_problem(self, field: str | None, sentence: str) -> None:
         """Put a sentence beside its field, unless the field has one already."""
         known = field if field in self.fields else None
@@ -296,7 +303,8 @@ class VariantForm(forms.Form):
         """A row that nobody filled in."""
         data = getattr(self, "cleaned_data", {})
         return not self.errors and not any(
-            data.get(name) not in (None, "") for name in ("sku", "value", "price", "ean")
+            data.get(name) not in (None, "")
+            for name in ("sku", "value", "price", "stock", "net_quantity", "ean")
         )
 
     def add_problem(self, field: str | None, sentence: str) -> None:

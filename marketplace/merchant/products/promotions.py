@@ -17,6 +17,7 @@ from marketplace.kernel import clock
 from marketplace.kernel.errors import DomainError
 from marketplace.merchant.day import waiting
 from marketplace.merchant.desk import Desk, for_shop_staff, frame
+from marketplace.merchant.posted import posted_ids
 from marketplace.merchant.products.amounts import price_text, typed_price
 from shops.catalogue.own_products import offers_of, own_products
 from shops.partner.models import Partner, StockRecord
@@ -34,6 +35,8 @@ from shops.stock.selectors import full_title
 #: Products to choose from on the page itself; more are chosen in the list of products.
 OFFERED = 200
 PAST_SHOWN = 12
+#: A cut that never ends is a price.
+LONGEST = timedelta(days=366)
 PERCENT, PRICES = "percent", "prices"
 
 
@@ -75,6 +78,8 @@ class PromotionForm(forms.Form):
             self.add_error("starts", _("Ce jour est passé."))
         if starts and ends and ends < starts:
             self.add_error("ends", _("La promotion se termine après son début."))
+        elif ends and ends > clock.today() + LONGEST:
+            self.add_error("ends", _("Une promotion se termine dans l’année."))
         return values
 
     def span(self) -> tuple[datetime, datetime]:
@@ -174,7 +179,7 @@ def _state(cuts: Sequence[tuple[str, PriceCut]]) -> str:
 
 def _picked(shop: Partner, values: QueryDict) -> list[int]:
     """The shop's own products among those named."""
-    ids = [int(text) for text in values.getlist("product") if text.isdecimal()][: OFFERED * 2]
+    ids = posted_ids(values, "product")[: OFFERED * 2]
     return list(own_products(shop).filter(pk__in=ids).order_by("pk").values_list("pk", flat=True))
 
 

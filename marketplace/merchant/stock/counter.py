@@ -15,6 +15,7 @@ from marketplace.kernel.errors import DomainError
 from marketplace.merchant.day import waiting
 from marketplace.merchant.desk import Desk, for_shop_staff, frame
 from marketplace.merchant.posted import posted_number, posted_uuid
+from marketplace.merchant.products.amounts import typed_quantity
 from marketplace.merchant.stock.articles import article_of, find_articles
 from shops.stock.counter import COUNT, RECEIVED, Entered, Entry, enter_at_counter, undo_at_counter
 from shops.stock.daily import to_confirm
@@ -63,7 +64,7 @@ def _enter(request: HttpRequest, desk: Desk) -> HttpResponse:
                 posted_uuid(request, "nonce"),
                 article.id,
                 request.POST.get("kind", ""),
-                posted_number(request, "quantity"),
+                typed_quantity(request.POST.get("quantity", "")),
             )
             entered = enter_at_counter(actor=desk.actor, entry=entry)
             said = said_of(entry, article.title)

@@ -14,6 +14,7 @@ from marketplace.kernel.errors import DomainError
 from marketplace.merchant.day import waiting
 from marketplace.merchant.desk import Desk, for_shop_staff, frame
 from marketplace.merchant.posted import posted_number
+from marketplace.merchant.products.amounts import typed_quantity
 from marketplace.merchant.stock.articles import article_of
 from marketplace.merchant.stock.missing import missing_of
 from orders.order.models import ShopOrder
@@ -84,7 +85,7 @@ def _confirm(request: HttpRequest, desk: Desk) -> HttpResponse:
             set_on_hand(
                 actor=desk.actor,
                 stock_record_id=record.pk,
-                quantity=posted_number(request, "quantity"),
+                quantity=typed_quantity(request.POST["quantity"]),
                 cause=Cause.COUNT,
             )
         else:
