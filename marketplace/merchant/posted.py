@@ -29,9 +29,7 @@ def posted_number(request: HttpRequest, name: str) -> int:
 def posted_ids(values: QueryDict, name: str) -> list[int]:
     """Ids of rows that were ticked; what can be none is passed over."""
     return [
-        int(text)
-        for text in values.getlist(name)
-        if text.isdecimal() and len(text) <= _LONGEST_ID
+        int(text) for text in values.getlist(name) if text.isdecimal() and len(text) <= _LONGEST_ID
     ]
 
 

@@ -50,9 +50,7 @@ def find_on_shelf(stock_record_id: int, quantity: int) -> None:
 
 def take_back_counted(stock_record_id: int, quantity: int) -> None:
     """Units that had left are on hand again, and held again."""
-    _shelf(stock_record_id).update(
-        num_in_stock=_ON_HAND + quantity, num_allocated=_HELD + quantity
-    )
+    _shelf(stock_record_id).update(num_in_stock=_ON_HAND + quantity, num_allocated=_HELD + quantity)
 
 
 def day_rows(wanted: Iterable[tuple[StockRecord, date]]) -> dict[tuple[int, date], int]:

@@ -36,7 +36,21 @@ def test_a_price_is_read_as_it_is_meant(text: str, cents: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "beaucoup", "🥖", "4 50", "1€2", "-3", "−3", "0", "0,00", "4,205", "1.234,50", "1e3", "9" * 7]
+    [
+        "",
+        "beaucoup",
+        "🥖",
+        "4 50",
+        "1€2",
+        "-3",
+        "−3",
+        "0",
+        "0,00",
+        "4,205",
+        "1.234,50",
+        "1e3",
+        "9" * 7,
+    ]
     + ["4,20,10", "NaN", "4 €20€", "½"],
 )
 def test_what_is_no_price_is_asked_again(text: str) -> None:

@@ -53,17 +53,14 @@ class TestTheWeek:
         ]  # fmt: skip
 
     @pytest.mark.parametrize(
-        ("opens", "closes"), [("9:00", "12:30"), ("9h", "12h30"), ("9 h", "12 H 30"), ("9", "12.30")]
+        ("opens", "closes"),
+        [("9:00", "12:30"), ("9h", "12h30"), ("9 h", "12 H 30"), ("9", "12.30")],
     )
-    def test_is_read_as_people_write_hours(
-        self, counter: Counter, opens: str, closes: str
-    ) -> None:
+    def test_is_read_as_people_write_hours(self, counter: Counter, opens: str, closes: str) -> None:
         counter.tap("hours", **{"d1-0-opens": opens, "d1-0-closes": closes})
         assert ranges(counter.shop) == [(1, time(9), time(12, 30))]
 
-    def test_that_no_longer_holds_an_order_says_so(
-        self, counter: Counter, market: Market
-    ) -> None:
+    def test_that_no_longer_holds_an_order_says_so(self, counter: Counter, market: Market) -> None:
         jam = factories.make_product(counter.shop, "Confiture", 650)
         market.buy(jam)
         said = counter.tap("hours", **TUESDAY_ROW)

@@ -147,9 +147,7 @@ def _merged(
     return merge(data, request.POST["seen"], typed, _as_it_stands(found, before, categories))
 
 
-def _as_it_stands(
-    found: Product, before: ProductDraft, categories: list[CategoryChoice]
-) -> Values:
+def _as_it_stands(found: Product, before: ProductDraft, categories: list[CategoryChoice]) -> Values:
     """What the form of the product would show now."""
     return Values.of(
         ProductForm(initial=initial_of(before), categories=categories, is_new=False),

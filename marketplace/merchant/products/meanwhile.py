@@ -8,7 +8,6 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import Any
 
 from django import forms
 from django.http import QueryDict
@@ -104,7 +103,9 @@ def _shown(bound: forms.BoundField) -> str:
 def _sentence(shown: str) -> str:
     if not shown or len(shown) > _LONGEST_SHOWN:
         return _("Cela a été changé entre-temps. Enregistrez de nouveau pour garder le vôtre.")
-    said = _("Entre-temps, c’est devenu « %(value)s ». Enregistrez de nouveau pour garder le vôtre.")
+    said = _(
+        "Entre-temps, c’est devenu « %(value)s ». Enregistrez de nouveau pour garder le vôtre."
+    )
     return said % {"value": shown}
 
 

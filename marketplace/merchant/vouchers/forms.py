@@ -41,9 +41,7 @@ class VoucherForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )
     kind = forms.ChoiceField(label=_("Il retire"), choices=VoucherKind.choices)
-    value = Number(
-        label=_("Combien"), help_text=_("En euros (5 ou 2,50), ou en pour cent (10).")
-    )
+    value = Number(label=_("Combien"), help_text=_("En euros (5 ou 2,50), ou en pour cent (10)."))
     minimum = Number(
         label=_("À partir de quel montant d’achat"),
         help_text=_("En euros, dans votre commerce. Vide : sans minimum."),
