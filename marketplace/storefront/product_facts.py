@@ -44,7 +44,7 @@ def product_facts(page: ProductPage) -> dict[str, Any]:
         "reserves": page.shop.mode == SellingMode.RESERVES,
         "shows": page.shop.mode == SellingMode.SHOWS,
         "weight": weight_words(page.product),
-        "facts": _facts(page.product, page.allergen_sentence),
+        "facts": _facts(page),
         "withdrawal_article": legal.withdrawal_exception_article(page.product.withdrawal_exception),
         "alcohol_minors": legal.ALCOHOL_MINORS if page.product.is_alcohol else "",
         "alcohol_warning": legal.ALCOHOL_WARNING if page.product.is_alcohol else "",
@@ -114,12 +114,13 @@ def _choice(choice: Choice, shop: Partner) -> dict[str, Any]:
     }
 
 
-def _facts(product: Product, allergens: str) -> list[tuple[str, str, str]]:
+def _facts(page: ProductPage) -> list[tuple[str, str, str]]:
     """Label, text and its language (the shop's own is French) of each particular."""
+    product = page.product
     facts = [
-        (_("Quantité nette"), weight_words(product) or net_words(product), ""),
+        (_("Quantité nette"), weight_words(product) or _nets(page), ""),
         (_("Ingrédients"), product.ingredients, "fr"),
-        (_("Allergènes"), allergens, ""),
+        (_("Allergènes"), page.allergen_sentence, ""),
         (_("Degré d’alcool"), strength_words(product), ""),
         (_("Âge minimum"), age_words(product), ""),
         (_("Conservation"), product.keeping, "fr"),
@@ -155,11 +156,17 @@ def weight_words(product: Product) -> str:
     ) % {"weight": formats.say_weight(int(product.net_quantity))}
 
 
-def net_words(product: Product) -> str:
+def _nets(page: ProductPage) -> str:
+    """The net quantity of each choice: « 400 g ou 800 g »."""
+    said = dict.fromkeys(net_words(*choice.net) for choice in page.variants if choice.net)
+    if said:
+        return _(" ou ").join(said)
+    product = page.product
+    return net_words(product.net_quantity, product.net_unit) if product.net_quantity else ""
+
+
+def net_words(amount: Decimal, unit: str) -> str:
     """« 500 g », « 75 cl », « 6 pièces »; empty where it has none."""
-    if not product.net_quantity:
-        return ""
-    amount, unit = product.net_quantity, product.net_unit
     if unit == NetUnit.PIECE:
         pieces = ngettext("%(count)s pièce", "%(count)s pièces", int(amount))
         return pieces % {"count": _number(amount)}

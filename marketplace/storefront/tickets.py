@@ -47,7 +47,7 @@ def pickup(view: OrderView, part: PartView) -> dict[str, Any]:
         "phone": shop.phone,
         "place_name": part.place_name,
         "address": part.pickup_address,
-        "when": when_words(part),
+        "when": "" if part.state == State.CANCELLED else when_words(part),
         "reserves": part.kind == Kind.RESERVATION,
         "state_text": state_words(part),
         "state_kind": BADGES[part.state],

@@ -75,6 +75,8 @@ class Choice:
     confirmed_at: datetime | None = None
     #: « Fermé jusqu’au … », for what cannot be had because the shop is closed; else empty.
     closed: str = ""
+    #: What is in it, by its unit; None where it has no net quantity.
+    net: tuple[Decimal, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +278,7 @@ def _choice(record: StockRecord, shop: Partner, pickups: _Pickups) -> Choice:
         struck=_struck(record),
         sold_out=counted and available == 0 and not out_of_season,
         confirmed_at=record.confirmed_at if counted else None,
+        net=(product.net_quantity, product.net_unit) if product.net_quantity else None,
     )
 
 

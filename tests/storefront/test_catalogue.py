@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from shops.catalogue.models import Product
 from shops.partner.models import Partner, SellingMode
 from tests import factories
 from tests.storefront.conftest import Stalls
@@ -90,6 +91,14 @@ def test_a_shop_that_only_shows_sells_nothing_here(client: Client, stalls: Stall
 
     assert "Ce commerce montre ses produits ici et les vend en boutique." in words(page)
     assert b'name="product"' not in page.content
+
+
+def test_every_choice_s_net_quantity_is_said(client: Client, bakery: Partner) -> None:
+    loaf = factories.make_variants(bakery, "Pain", "Poids", {"demi-miche": 250, "miche": 480})
+    for variant, grams in zip(loaf.children.order_by("pk"), (400, 800), strict=True):
+        Product.objects.filter(pk=variant.pk).update(net_quantity=grams, net_unit="g")
+
+    assert "Quantité nette 400 g ou 800 g" in words(client.get(product_url(loaf)))
 
 
 def test_a_variant_is_chosen_on_the_product_page(

@@ -170,3 +170,14 @@ def test_signing_in_speaks_the_language_of_the_page(client: Client, db: None) ->
 
 def test_a_page_that_is_not_there_speaks_english(client: Client, db: None) -> None:
     assert french_of(client.get("/en/nothing-here/")) == []
+
+
+def test_what_is_taken_out_of_the_basket_is_removed_and_not_collected(
+    client: Client, stalls: Stalls
+) -> None:
+    add(client, stalls.rye)
+
+    basket = words(client.get(reverse("storefront:basket")))
+
+    assert "Remove" in basket
+    assert "Collecting" not in basket

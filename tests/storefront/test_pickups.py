@@ -137,6 +137,8 @@ def test_cancelling_asks_first_and_then_refunds(
     assert part_of(bought, bookshop).state == State.CANCELLED
     assert "Le remboursement de 21,00 € arrive d’ici 3 à 5 jours." in words(answer)
     assert "2 retraits, un seul code" in words(answer)
+    cancelled = [pickup for pickup in answer.context["pickups"] if pickup["name"] == bookshop.name]
+    assert [pickup["when"] for pickup in cancelled] == [""]
 
 
 def test_what_the_shop_has_begun_is_not_cancelled_any_more(

@@ -304,3 +304,16 @@ def test_every_shop_gets_its_turn_among_the_featured(bakery: Partner, bookshop: 
     roman = make_product(bookshop, "Roman")
     Product.objects.filter(shop=bakery).update(sold_count=50)
     assert roman.title in [card.title for card in selectors.featured_products(2)]
+
+
+def test_what_is_sold_out_gives_its_turn_among_the_featured_to_others(
+    bakery: Partner, bookshop: Partner
+) -> None:
+    gone = make_product(bookshop, "Gazette", stock=0)
+    Product.objects.filter(pk=gone.pk).update(sold_count=90)
+    make_products(bakery, 2)
+
+    featured = selectors.featured_products(2)
+
+    assert [card.sold_out for card in featured] == [False, False]
+    assert selectors.featured_products(3)[-1].title == "Gazette"

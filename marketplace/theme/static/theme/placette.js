@@ -70,7 +70,16 @@ function printButtons() {
   }
 }
 
+/** A plan wider than the page opens on its middle, unless the address points at a shop of it. */
+function centrePlans() {
+  if (location.hash) return;
+  for (const frame of document.querySelectorAll(".map-frame")) {
+    frame.scrollLeft = (frame.scrollWidth - frame.clientWidth) / 2;
+  }
+}
+
 submitChangedQuantities();
+centrePlans();
 refreshFragments();
 reloadSoon();
 closableMessages();
