@@ -30,6 +30,8 @@ MAIL = "joining.mail"
 RECEIVED, ASKED, ACCEPTED, REFUSED = "received", "asked", "accepted", "refused"
 ALERT, ANSWERED = "alert", "answered"
 TO_ASSOCIATION = (ALERT, ANSWERED)
+#: To the seller who was here already: somebody opens one more shop under its number.
+TO_SELLER = "added"
 _CODE_LENGTH = 60
 
 
@@ -124,12 +126,13 @@ def accept(*, actor: Actor, reference: UUID) -> Partner:
     """Let the merchant in: seller, shop and owner's account are written, and the owner is told.
 
     The shop only shows itself and is not listed before its start is done. A seller known by the
-    same SIREN gets one more shop. Raises NotAllowed, AlreadyDecided, JoiningRefused.
+    same SIREN gets one more shop, and is told of it. Raises NotAllowed, AlreadyDecided, JoiningRefused.
     """
     check_association(actor)
     application = _open(reference=reference)
     owner = _owner(application)
     merchant = _merchant(actor, application)
+    is_others = merchant.email != application.email
     shop = create_shop(
         actor=actor,
         merchant=merchant,
@@ -153,6 +156,8 @@ def accept(*, actor: Actor, reference: UUID) -> Partner:
     application.shop = shop
     _decide(actor, application, ApplicationState.ACCEPTED)
     _write(application, ACCEPTED)
+    if is_others:
+        _write(application, TO_SELLER)
     return shop
 
 

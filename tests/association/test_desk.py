@@ -3,11 +3,14 @@
 import pytest
 from django.urls import reverse
 
+from marketplace.kernel.actors import Actor
 from marketplace.kernel.models import OutboxMessage, User
+from marketplace.notices.services import submit_notice
 from orders.order.models import Order
 from payments.gateway.alarms import raise_alarm
 from payments.gateway.models import Alarm
 from payments.transfers.models import Transfer, TransferState
+from shops.joining.services import accept
 from shops.partner.models import Partner
 from tests import factories
 from tests.association.desk import Desk
@@ -72,6 +75,41 @@ def test_the_second_of_two_people_reads_that_it_is_done(
     assert "Quelqu’un s’est déjà occupé de cet envoi." in desk.press("revive", dead.pk)
     desk.press("close_alarm", alarm.pk)
     assert "Cette alarme était déjà close." in desk.press("close_alarm", alarm.pk)
+
+
+PAGES = (
+    "home",
+    "orders",
+    "money",
+    "journal",
+    "shops",
+    "applications",
+    "alarms",
+    "notices",
+    "messages",
+)
+
+
+def test_a_reader_finds_no_button_that_changes_anything(
+    reading_desk: Desk, desk: Desk, dead: OutboxMessage, alarm: Alarm, order: Order, manager: User
+) -> None:
+    factories.share_mediator()
+    application = factories.make_application()
+    accepted = factories.make_application()
+    accept(actor=Actor.of(manager), reference=accepted.reference)
+    submit_notice(
+        url="/", explanation="?", name="", email="", good_faith=True, language="fr"
+    )  # fmt: skip
+    addresses = [reverse(f"association:{name}") for name in PAGES]
+    addresses.append(reverse("association:application", args=[application.reference]))
+    addresses.append(reverse("association:order", args=[order.number]))
+
+    def forms(of: Desk) -> int:
+        shown = [of.client.get(address).content.decode() for address in addresses]
+        return sum(page[page.index("<main") :].count('method="post"') for page in shown)
+
+    assert forms(desk) > 10
+    assert forms(reading_desk) == 0
 
 
 def test_a_reader_cannot_revive_it(reading_desk: Desk, dead: OutboxMessage) -> None:

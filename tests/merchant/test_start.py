@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django_scopes import scope
 
 from marketplace.kernel.actors import SYSTEM, Actor
 from marketplace.kernel.models import AuditEntry, User
@@ -19,6 +20,7 @@ from shops.joining import presence, services
 from shops.joining.presence import QUESTIONS
 from shops.merchants.services import publish_terms
 from shops.partner.models import Partner, SellingMode
+from shops.tills.services import create_till
 from tests import factories
 from tests.merchant.counter import Counter, words
 from tests.merchant.test_product_form import typed as four_fields
@@ -257,6 +259,16 @@ def test_before_the_opening_the_answers_mark_what_they_propose(newcomer: Counter
 def test_the_letter_of_a_level_is_never_shown(counter: Counter) -> None:
     for name in ("presence", "presence_questions"):
         assert "niveau" not in counter.open(name).lower()
+
+
+def test_a_stock_kept_by_the_till_asks_for_the_till(counter: Counter, bakery: Partner) -> None:
+    Partner.objects.filter(pk=bakery.pk).update(mode=SellingMode.SYNCED)
+    page = counter.client.get(reverse("merchant:presence"))
+    check(page)
+    assert "Votre caisse n’est pas encore reliée" in words(page.content)
+    with scope(shop=[bakery]):
+        create_till(actor=SYSTEM, shop=bakery, name="Caisse")
+    assert "n’est pas encore reliée" not in counter.open("presence")
 
 
 def test_the_switch_is_told_to_leave_orders_alone(counter: Counter) -> None:

@@ -121,6 +121,22 @@ def test_a_question_for_a_shop_without_a_screen_goes_to_the_association(
     assert "n’a pas d’écran" in str(letter.body)
 
 
+def test_a_seller_is_told_when_a_shop_opens_under_its_number(manager: User) -> None:
+    factories.share_mediator()
+    first = factories.make_application()
+    services.accept(actor=Actor.of(manager), reference=first.reference)
+    again = factories.make_application(
+        number=first.siren, vat_number=first.vat_number, email="autre@exemple.test"
+    )
+    outbox.sweep()
+    mail.outbox.clear()
+    services.accept(actor=Actor.of(manager), reference=again.reference)
+    outbox.sweep()
+    told = {letter.to[0]: str(letter.subject) for letter in mail.outbox}
+    assert set(told) == {"autre@exemple.test", first.email}
+    assert "s’ajoute à votre entreprise" in told[first.email]
+
+
 class TestFollowing:
     def test_every_state_has_its_page(self, client: Client, manager: User) -> None:
         factories.share_mediator()

@@ -26,6 +26,7 @@ from shops.joining.presence import (
 )
 from shops.joining.selectors import is_starting
 from shops.partner.models import SellingMode
+from shops.tills.models import Till
 
 YES, NO = "oui", "non"
 
@@ -55,6 +56,8 @@ def presence(request: HttpRequest, desk: Desk) -> HttpResponse:
         "proposal": proposal,
         "running": _running(desk),
         "is_starting": is_starting(desk.shop),
+        "needs_till": desk.shop.mode == SellingMode.SYNCED
+        and not Till.objects.filter(shop=desk.shop, revoked_at__isnull=True).exists(),
         "paid": paid,
         "problem": problem,
     }

@@ -24,6 +24,8 @@ def send(message: OutboxMessage) -> None:
     mail = message.payload["mail"]
     to_association = mail in services.TO_ASSOCIATION
     to = settings.ASSOCIATION_EMAIL if to_association else application.email
+    if mail == services.TO_SELLER:
+        to = _seller_email(application)
     if not to:
         return
     with override(settings.LANGUAGE_CODE if to_association else application.language):
@@ -108,6 +110,39 @@ def _accepted(application: Application) -> Letter:
     )
 
 
+def _added(application: Application) -> Letter:
+    """So that nobody opens a shop in a seller's name without the seller knowing."""
+    return Letter(
+        subject=_("Une boutique s’ajoute à votre entreprise : %(shop)s") % _name(application),
+        blocks=[
+            _facts(application),
+            Text(
+                _(
+                    "%(person)s a demandé à l’ouvrir sous votre numéro SIREN, et en devient propriétaire. "
+                    "L’association l’a acceptée."
+                )
+                % {"person": application.contact_name}
+            ),
+            Text(
+                _(
+                    "Ce n’est pas vous, ni quelqu’un de chez vous ? Prévenez l’association aussitôt : "
+                    "%(phone)s, %(email)s."
+                )
+                % {
+                    "phone": say_phone(settings.ASSOCIATION_PHONE),
+                    "email": settings.ASSOCIATION_EMAIL,
+                }
+            ),
+        ],
+        why=_("Ce message va à l’adresse de votre entreprise, déjà présente ici."),
+    )
+
+
+def _seller_email(application: Application) -> str:
+    seller = application.shop.merchant if application.shop else None
+    return seller.email if seller else ""
+
+
 def _refused(application: Application) -> Letter:
     return Letter(
         subject=_("Votre demande : la réponse"),
@@ -164,4 +199,5 @@ _LETTERS: dict[str, Callable[[Application], Letter]] = {
     services.ANSWERED: _answered,
     services.ACCEPTED: _accepted,
     services.REFUSED: _refused,
+    services.TO_SELLER: _added,
 }
