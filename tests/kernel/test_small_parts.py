@@ -5,6 +5,7 @@ import uuid
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
+from django.test import Client
 from structlog.contextvars import get_contextvars
 
 from marketplace.kernel import codes, errors, faults, request_ids
@@ -87,3 +88,10 @@ def test_each_request_has_a_reference_in_its_logs_and_its_answer() -> None:
     assert seen[0] == seen[1] == first["X-Request-Reference"]
     assert second["X-Request-Reference"] != first["X-Request-Reference"]
     assert "reference" not in get_contextvars()
+
+
+@pytest.mark.django_db
+def test_what_no_text_can_hold_is_refused_at_the_door(client: Client) -> None:
+    assert client.get("/", {"q": "pain\0"}).status_code == 400
+    assert client.post("/", {"q\0": "pain"}).status_code == 400
+    assert client.get("/", {"q": "pain 🥖"}).status_code == 200
