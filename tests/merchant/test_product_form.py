@@ -182,6 +182,19 @@ class TestANewProduct:
         assert record.order_until.hour == 17
         assert record.num_in_stock is None
 
+    def test_made_for_a_day_may_be_more_on_saturdays_and_none_on_sundays(
+        self, counter: Counter
+    ) -> None:
+        day = {"availability": "per_day", "per_day_quantity": "40"}
+        send(counter, **day, weekday_5="80", weekday_6="0")
+        record = stock_record_of(only())
+        assert record.per_day_by_weekday == {"5": 80, "6": 0}
+        page = counter.client.get(reverse("merchant:product", args=[only().pk])).content.decode()
+        assert 'name="weekday_5" value="80"' in page
+        send(counter, only().pk, **{**day, "per_day_quantity": "50"}, weekday_5="80")
+        record.refresh_from_db()
+        assert (record.per_day_quantity, record.per_day_by_weekday) == (50, {"5": 80})
+
     def test_made_to_order_is_ready_within_thirty_days(self, counter: Counter) -> None:
         errors, _page = refused(counter, availability="to_order", max_days="45")
         assert "30 jours" in str(errors["max_days"])

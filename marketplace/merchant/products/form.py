@@ -280,7 +280,8 @@ def _save(desk: Desk, page: _Page) -> Product | None:
 def _ask_how_many(page: _Page, draft: ProductDraft) -> None:
     """Nought may be meant, an empty field is forgotten."""
     data = page.form.cleaned_data
-    if draft.availability == AvailabilityKind.PER_DAY and not draft.per_day_quantity:
+    most = max(draft.per_day_quantity, *draft.per_day_by_weekday.values(), 0)
+    if draft.availability == AvailabilityKind.PER_DAY and not most:
         page.form.add_problem("per_day_quantity", _("Indiquez combien vous en faites par jour."))
     is_counted = draft.availability == AvailabilityKind.COUNTED and not draft.variants
     if page.product is None and is_counted and data.get("stock") is None:
@@ -314,6 +315,7 @@ def _show(
         "rows": page.rows,
         "row_model": model,
         "rows_open": opened == ROWS or rows_wrong or bool(form.errors.get("variant_names")),
+        "weekdays_open": any(day.value() not in (None, "") for day in form.weekdays),
         "rows_count": sum(bool(row["value"].value()) for row in page.rows),
         "sections": sections,
         "product": page.product,

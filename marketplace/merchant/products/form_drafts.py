@@ -5,9 +5,15 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
-from marketplace.merchant.products.form_fields import AUTO, ProductForm, VariantForm
+from marketplace.merchant.products.form_fields import (
+    AUTO,
+    ProductForm,
+    VariantForm,
+    weekday_field,
+)
 from shops.catalogue.drafts import ProductDraft, VariantDraft
 from shops.catalogue.models import NetUnit
 from shops.catalogue.presets import CategoryChoice, Preset
@@ -37,7 +43,6 @@ _SHARED = (
     "availability",
     "kept_in_shop",
     "per_day_quantity",
-    "per_day_by_weekday",
     "order_until",
     "max_days",
     "max_per_order",
@@ -104,17 +109,15 @@ class Typed:
             "availability": data.get("availability") or "",
             "kept_in_shop": (kept or 0) if counted else 0,
             "per_day_quantity": data.get("per_day_quantity") or 0,
-            "per_day_by_weekday": self._by_weekday(data.get("per_day_quantity")),
+            "per_day_by_weekday": {
+                day: typed
+                for day in WEEKDAYS
+                if (typed := data.get(weekday_field(day))) is not None
+            },
             "order_until": data.get("order_until") or self.form.fields["order_until"].initial,
             "max_days": _given(data.get("max_days"), 21),
             "max_per_order": _given(data.get("max_per_order"), 20),
         }
-
-    def _by_weekday(self, quantity: int | None) -> dict[int, int]:
-        """Other quantities by weekday go on as long as the usual one is not changed."""
-        if self.before is None or quantity != self.before.per_day_quantity:
-            return {}
-        return self.before.per_day_by_weekday
 
     def _variant(self, row: Mapping[str, Any], shared: Mapping[str, Any]) -> VariantDraft:
         old = self._old_variant(row.get("sku") or "")
@@ -189,6 +192,7 @@ def initial_of(draft: ProductDraft) -> dict[str, Any]:
         "no_allergen": draft.is_food and not draft.allergens,
         "is_alcohol": _said(draft.is_alcohol),
         "minimum_age": draft.minimum_age,
+        **{weekday_field(day): many for day, many in first.per_day_by_weekday.items()},
         "vat_rate": f"{first.vat_rate.normalize():f}",
         "withdrawal_exception": draft.withdrawal_exception,
         "is_quickly_perishable": _said(draft.is_quickly_perishable),

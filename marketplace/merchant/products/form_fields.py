@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.dates import MONTHS
+from django.utils.dates import MONTHS, WEEKDAYS
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -127,6 +128,11 @@ def text(label: Any, *, rows: int = 0, most: int = 4000, **kwargs: Any) -> forms
 def choice(label: Any, choices: Sequence[tuple[Any, Any]], **kwargs: Any) -> forms.ChoiceField:
     """One of a few answers."""
     return forms.ChoiceField(label=label, choices=choices, required=False, **kwargs)
+
+
+def weekday_field(day: int) -> str:
+    """The field for the quantity of one day of the week (Monday is 0)."""
+    return f"weekday_{day}"
 
 
 class ProductForm(forms.Form):
@@ -270,8 +276,15 @@ class ProductForm(forms.Form):
         for group, names in groups.items():
             options += [(group, names)] if group else names
         self.fields["category"].choices = options  # type: ignore[attr-defined]
+        for day, name in WEEKDAYS.items():
+            self.fields[weekday_field(day)] = number(capfirst(str(name)))
         if not is_new:
             del self.fields["stock"]
+
+    @property
+    def weekdays(self) -> list[forms.BoundField]:
+        """How many on each day of the week, Monday first."""
+        return [self[weekday_field(day)] for day in WEEKDAYS]
 
     def clean(self) -> dict[str, Any]:
         """What is sold by weight is weighed in grams, whether somebody chose that or not."""
