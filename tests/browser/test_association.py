@@ -1,5 +1,6 @@
 """« À faire » emptied: Hélène's morning, from the first item to « Rien ne vous attend »."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -67,7 +68,7 @@ class Manager(Somebody):
     def readies(self, item: Locator) -> None:
         """The shop says on the telephone that it is ready: she says so for it."""
         self.acts(item, "Agir pour ce commerce")
-        self.page.get_by_role("button", name="Prête", exact=True).click()
+        self.page.get_by_role("button", name=re.compile("^Prête")).click()
         expect(self.page.locator(".messages")).to_contain_text("reçoit un message")
 
     def refunds(self, item: Locator) -> None:

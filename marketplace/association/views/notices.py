@@ -53,7 +53,7 @@ def _show(
         "decided": rows.exclude(decision="").order_by("-decided_at")[:DECIDED_SHOWN],
         "decisions": Decision.choices,
         "wrong": ref,
-        "already": bool(ref) and rows.filter(reference=ref).exclude(decision="").exists(),
+        "already": ref is not None and rows.filter(reference=ref).exclude(decision="").exists(),
         "problem": problem,
         "given": request.POST,
     }

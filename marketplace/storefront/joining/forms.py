@@ -169,10 +169,9 @@ class ApplicationForm(forms.Form):
 
     def keep_photo(self, photo: bytes) -> None:
         """Give the picture back with the form, which a browser does not do by itself."""
-        self.data = self.data.copy()
-        self.data["kept_photo"] = (
-            base64.b64encode(photo).decode() if len(photo) <= MOST_KEPT_BYTES else ""
-        )
+        kept = base64.b64encode(photo).decode() if len(photo) <= MOST_KEPT_BYTES else ""
+        # Not ``{**self.data}``, which would take the lists inside a QueryDict.
+        self.data = {name: self.data[name] for name in self.data} | {"kept_photo": kept}
 
     @property
     def has_kept_photo(self) -> bool:
