@@ -36,6 +36,7 @@ def qr_text(view: OrderView) -> str:
 def pickup(view: OrderView, part: PartView) -> dict[str, Any]:
     """One pickup, ready to be shown."""
     token, shop = view.order.access_token, part.shop
+    when = "" if part.state == State.CANCELLED else when_words(part)
     where = [token, part.reference]
     return {
         "ref": part.reference,
@@ -47,7 +48,9 @@ def pickup(view: OrderView, part: PartView) -> dict[str, Any]:
         "phone": shop.phone,
         "place_name": part.place_name,
         "address": part.pickup_address,
-        "when": "" if part.state == State.CANCELLED else when_words(part),
+        "when": when,
+        #: The same within a sentence.
+        "when_inside": f"{when[:1].lower()}{when[1:]}",
         "reserves": part.kind == Kind.RESERVATION,
         "state_text": state_words(part),
         "state_kind": BADGES[part.state],
