@@ -36,7 +36,9 @@ def qr_text(view: OrderView) -> str:
 def pickup(view: OrderView, part: PartView) -> dict[str, Any]:
     """One pickup, ready to be shown."""
     token, shop = view.order.access_token, part.shop
-    when = "" if part.state == State.CANCELLED else when_words(part)
+    # Nobody passes for what is cancelled; what was only not paid in time keeps its moment.
+    is_off = part.state == State.CANCELLED and part.placed_at is not None
+    when = "" if is_off else when_words(part)
     where = [token, part.reference]
     return {
         "ref": part.reference,
@@ -205,6 +207,7 @@ def shopper_context(view: OrderView) -> dict[str, Any]:
         "token": token,
         "pickups": pickups,
         "open_count": sum(part.is_open for part in view.parts),
+        "was_placed": any(part.placed_at for part in view.parts),
         "shows_code": any(part.placed_at for part in view.parts) and view.is_open,
         "qr_text": qr_text(view),
         "renounce": legal.RENONCER,

@@ -88,6 +88,18 @@ def test_after_the_half_hour_the_goods_are_looked_for_again(
     assert part_of(last_order(), bakery).state == State.AWAITING_PAYMENT
 
 
+def test_an_order_that_was_not_paid_in_time_keeps_its_moment_and_promises_no_return(
+    client: Client, ordered: str, bakery: Partner
+) -> None:
+    expire(last_order())
+
+    page = client.get(reverse("storefront:pickups", args=[ordered]))
+
+    assert [pickup["when"] for pickup in page.context["pickups"]] != [""]
+    assert "Vous changez d’avis" not in words(page)
+    assert "Revenir au panier" in words(page)
+
+
 def test_what_is_gone_after_the_half_hour_is_explained(
     client: Client, ordered: str, stalls: Stalls
 ) -> None:
