@@ -19,6 +19,7 @@ from marketplace.api.schemas import (
     StockIn,
 )
 from marketplace.kernel.errors import DomainError
+from marketplace.kernel.locks import lock_in_order
 from shops.catalogue.services import set_price
 from shops.partner.models import AvailabilityKind, StockRecord
 from shops.stock.models import Cause
@@ -106,6 +107,9 @@ def changes(request: HttpRequest, body: ChangesIn, key: str = Key) -> Any:
     """Up to 500 counts and prices; each is done or refused by itself."""
 
     def act(till: Till) -> dict[str, Any]:
+        # In the order in which orders lock them, whatever the caller's: nobody waits in a ring.
+        asked = _records(till).filter(partner_sku__in={change.sku for change in body.changes})
+        lock_in_order(StockRecord.objects.all(), asked.values_list("pk", flat=True))
         return {"results": [_change(till, change) for change in body.changes]}
 
     return write(request, key, act, ChangesOut)

@@ -7,31 +7,33 @@ memory than one of twenty (a workbook's shared texts aside, which are bounded be
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import IO, Any
 
-from charset_normalizer import from_bytes
 from django.utils.translation import gettext as _
 
+from shops.files.columns import looks_like_headers
+from shops.files.encodings import encoding_of, not_a_table
 from shops.files.errors import FileRefused
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 20_000
 MAX_COLUMNS = 200
-#: Lines are looked for up to here; a file may well have many blank ones.
-MAX_LINES = 200_000
+#: Lines are looked for up to here: workbooks may have a last cell at the end of their million rows.
+MAX_LINES = 1_100_000
 MAX_LINE_LENGTH = 400_000
+#: So many rows may stand above the headers.
+MAX_ABOVE = 10
 #: A workbook's formula whose result was not saved with it.
 UNCALCULATED = "\0formula"
 
-_SAMPLE = 256 * 1024
 _SEPARATORS = ";,\t|"
 _ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
-#: What French programs write when it is not UTF-8.
-_CODE_PAGES = ["cp1252", "latin_1", "mac_roman", "cp850", "cp437"]
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufeff\ufffe\uffff]")
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
 _ACTIVE = re.compile(r"'*[=+\-@\t\r]")
@@ -95,11 +97,6 @@ def too_large() -> str:
     return _("Ce fichier dépasse 20 Mo. Coupez-le en plusieurs fichiers.")
 
 
-def not_a_table() -> str:
-    """What is said of pictures, archives and the like."""
-    return _("Ce fichier n’est pas un tableau. Choisissez un fichier CSV ou Excel (.xlsx).")
-
-
 def plain(text: str) -> str:
     """The text without control characters and without spaces around it."""
     return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
@@ -117,18 +114,27 @@ def guard(text: str) -> str:
 
 
 def headed(lines: Iterable[tuple[int, list[str]]]) -> tuple[list[str], Iterator[Row]]:
-    """The first row that is not blank as headers, and the rows below it that are not.
+    """The headers, and the rows below them that are not blank.
 
+    Headers are the first row that is not blank, unless a row shortly below it says what columns
+    hold and the first does not: programs write the shop's name and the day above their tables.
     Raises FileRefused when there are no headers, or too many columns or rows.
     """
     rest = iter(lines)
+    above: list[tuple[int, list[str]]] = []
     headers: list[str] = []
-    for _line, cells in rest:
+    for line, cells in rest:
         texts = [tidy(cell)[:120] for cell in cells]
         while texts and not texts[-1]:
             texts.pop()
-        if texts:
-            headers = texts
+        if not texts:
+            continue
+        if looks_like_headers(texts):
+            headers, above = texts, []
+            break
+        above.append((line, cells))
+        headers = headers or texts
+        if len(above) > MAX_ABOVE:
             break
     if not headers:
         raise FileRefused(_("Ce fichier est vide."))
@@ -137,10 +143,10 @@ def headed(lines: Iterable[tuple[int, list[str]]]) -> tuple[list[str], Iterator[
             _("Ce fichier a plus de %(count)s colonnes. Gardez celles qui servent.")
             % {"count": MAX_COLUMNS}
         )
-    return headers, _rows(rest, len(headers))
+    return headers, _rows(chain(above[1:], rest), len(headers))
 
 
-def _rows(lines: Iterator[tuple[int, list[str]]], width: int) -> Iterator[Row]:
+def _rows(lines: Iterable[tuple[int, list[str]]], width: int) -> Iterator[Row]:
     count = 0
     for line, cells in lines:
         if line > MAX_LINES:
@@ -161,7 +167,7 @@ def _too_many_rows() -> str:
 
 
 def _read_csv(file: IO[bytes]) -> Sheet:
-    encoding = _encoding_of(file)
+    encoding = encoding_of(file)
     file.seek(0)
     text = _text_of(file, encoding, errors="replace", newline="")
     first = _bounded_line(text)
@@ -202,46 +208,17 @@ def _bounded_line(text: io.TextIOWrapper) -> str:
     return line
 
 
-def _encoding_of(file: IO[bytes]) -> str:
-    """By the mark at its beginning, else UTF-8 if all of it is, else the likeliest of France's."""
-    sample = file.read(_SAMPLE)
-    if sample.startswith(b"\xef\xbb\xbf"):
-        return "utf-8-sig"
-    if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    if b"\0" in sample:
-        raise FileRefused(not_a_table())
-    if _is_utf8(file):
-        return "utf-8"
-    # Rows with accents say more about the encoding than the headers do.
-    telling = b"\n".join(line for line in sample.splitlines() if not line.isascii()) or sample
-    best = from_bytes(telling[:20_000], cp_isolation=_CODE_PAGES).best()
-    return best.encoding if best is not None else "cp1252"
-
-
-def _is_utf8(file: IO[bytes]) -> bool:
-    file.seek(0)
-    try:
-        for _line in _text_of(file, "utf-8", errors="strict", newline="\n"):
-            pass
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
 def _separator_of(sample: str) -> str:
-    """The separator under which most of the first lines have as many cells as the header."""
+    """The separator under which most of the first lines have the same number of cells."""
 
     def score(separator: str) -> tuple[int, int]:
         try:
             rows = [row for row in csv.reader(io.StringIO(sample), delimiter=separator) if row]
         except csv.Error:
             return 0, 0
-        width = len(rows[0]) if rows else 0
-        if width < 2:
-            return 0, 0
         # The sample may end in the middle of its last row.
-        return sum(len(row) == width for row in rows[:30]), width
+        widths = Counter(len(row) for row in rows[:30] if len(row) > 1)
+        return max(((count, width) for width, count in widths.items()), default=(0, 0))
 
     return max(_SEPARATORS, key=score)
 

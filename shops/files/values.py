@@ -5,7 +5,7 @@ Each function raises ValueError with a sentence for the merchant.
 
 import html
 import re
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 
 import nh3
 from django.utils.translation import gettext as _
@@ -65,7 +65,17 @@ _UNITS: dict[str, tuple[str, Decimal]] = {
     "unite": ("piece", Decimal(1)),
     "unites": ("piece", Decimal(1)),
 }
-_NET = re.compile(r"(?:(\d+)\s*[x×]\s*)?([\d\s.,]+?)\s*([a-z]+)\.?")
+_NET = re.compile(r"(?:([0-9]{1,4})\s*[x×]\s*)?([0-9\s.,]+?)\s*([a-z]+)\.?")
+#: Longer ones, and those with an exponent, are no prices, rates nor quantities.
+_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})")
+#: « 12€50 ».
+_SIGN_AS_POINT = re.compile(r"(?<=[0-9])\s*€\s*(?=[0-9]{1,2}$)")
+#: Rates that are said and not reckoned.
+_NAMED_RATES = {
+    "normal": "20", "taux normal": "20", "intermediaire": "10", "taux intermediaire": "10", "reduit": "5.5",
+    "taux reduit": "5.5", "super reduit": "2.1", "taux super reduit": "2.1", "taux particulier": "2.1",
+    "exonere": "0", "exoneree": "0", "sans": "0", "sans tva": "0", "hors champ": "0", "non soumis": "0",
+}  # fmt: skip
 #: Not the no-break ones of French typography.
 _SPACES = re.compile(r"[ \t\f\v]+")
 _ENDS_BLOCK = re.compile(r"(?i)<(?:br\s*/?|/p|/div|/h[1-6]|/li|/tr)\s*>")
@@ -91,18 +101,14 @@ def number(text: str, *, ambiguous: bool = True) -> Decimal:
                 % {"text": text[:40]}
             )
         bare = bare.replace(",", ".")
-    try:
-        value = Decimal(bare)
-    except InvalidOperation as error:
-        raise ValueError(_("« %(text)s » n’est pas un nombre.") % {"text": text[:40]}) from error
-    if not value.is_finite():
+    if not _NUMBER.fullmatch(bare):
         raise ValueError(_("« %(text)s » n’est pas un nombre.") % {"text": text[:40]})
-    return value
+    return Decimal(bare)
 
 
 def price(text: str, *, excludes_tax: bool) -> Decimal:
     """Euros as the file writes them, above zero; to the cent unless tax is still to be added."""
-    bare = re.sub(r"(?i)€|eur(?:os?)?|ttc|ht", "", text)
+    bare = re.sub(r"(?i)€|eur(?:os?)?|ttc|ht", "", _SIGN_AS_POINT.sub(",", text.strip()))
     euros = number(bare, ambiguous=excludes_tax)
     if euros <= 0:
         raise ValueError(_("Le prix est nul ou négatif."))
@@ -118,7 +124,10 @@ def cents_with_tax(euros: Decimal, vat_rate: Decimal, *, excludes_tax: bool) -> 
 
 
 def vat_rate(text: str) -> Decimal:
-    """One of France's rates, in percent: « 5,5 % », « 0,055 », « TVA 20 »."""
+    """One of France's rates, in percent: « 5,5 % », « 0,055 », « TVA 20 », « taux normal »."""
+    named = _NAMED_RATES.get(fold(text).strip().replace("-", " "))
+    if named is not None:
+        return next(rate for rate in VAT_RATES if rate == Decimal(named))
     bare = re.sub(r"(?i)tva|%|\s", "", text)
     rate = number(bare)
     for candidate in (rate, rate * 100):

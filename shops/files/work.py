@@ -6,7 +6,8 @@ A worker that dies is followed by another, which goes on after the last chunk th
 import time
 
 import structlog
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
+from django.utils.translation import gettext as _
 from django_scopes import scope, scopes_disabled
 
 from marketplace.kernel import faults
@@ -39,7 +40,11 @@ def sweep() -> int:
     with scopes_disabled():
         found = list(leases.free_runs().values_list("reference", flat=True))
     for reference in found:
-        work_a_while(str(reference))
+        try:
+            work_a_while(str(reference))
+        except Exception:
+            # The next sweep tries it again; the other shops' files do not wait for it.
+            log.exception("import_broke_off", run=str(reference))
     return len(found)
 
 
@@ -60,7 +65,22 @@ def work(reference: str, seconds: float = SLICE_SECONDS) -> bool:
             log.info("import_lease_lost", run=reference)
         except (FileRefused, NotAllowed) as error:
             leases.finish(run, RunState.REFUSED, problem=error.message[:300])
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            if not checks:
+                raise
+            # Whatever nobody thought of: nothing was written yet, and the shop must not wait forever.
+            log.exception("import_check_failed", run=reference)
+            leases.finish(run, RunState.REFUSED, problem=_not_read())
     return False
+
+
+def _not_read() -> str:
+    return _(
+        "Notre programme n’a pas su lire ce fichier. "
+        "Enregistrez-le en CSV ou en .xlsx depuis votre tableur et essayez à nouveau."
+    )
 
 
 def _write(run: ImportRun, end: float) -> bool:

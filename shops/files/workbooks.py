@@ -1,7 +1,7 @@
 """Reading XLSX: a zip of XML is looked over before anything in it is unpacked."""
 
-import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from shops.files.bounds import Doctype, TooMuch, look_over
+from shops.files.encodings import not_a_table
 from shops.files.errors import FileRefused
-from shops.files.sheets import MAX_COLUMNS, UNCALCULATED, Sheet, headed, not_a_table
+from shops.files.sheets import MAX_COLUMNS, UNCALCULATED, Sheet, headed
 
 #: Unpacked, all together; and how many times smaller a large part may be when packed.
 MAX_UNPACKED = 250 * 1024 * 1024
@@ -24,9 +26,11 @@ MAX_RATIO = 200
 MAX_PARTS = 2_000
 _LARGE = 4 * 1024 * 1024
 _ENCRYPTED = 0x1
-_FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 _BROKEN = (
     zipfile.BadZipFile,
+    zlib.error,
+    Doctype,
+    OSError,
     InvalidFileException,
     DefusedXmlException,
     ParseError,
@@ -47,7 +51,7 @@ def open_workbook(file: IO[bytes]) -> Iterator[Sheet]:
 
     Raises FileRefused, also while rows are read.
     """
-    _check_zip(file)
+    has_formulas = _check_zip(file)
     books = []
     try:
         with _readable():
@@ -57,7 +61,7 @@ def open_workbook(file: IO[bytes]) -> Iterator[Sheet]:
             expected = min(sheet.max_row or 0, 1_000_000)
             made_at = book.properties.modified if book.properties else None
             formulas: Iterator[Any] = repeat(())
-            if _has_formulas(file):
+            if has_formulas:
                 twin = load_workbook(file, read_only=True, data_only=False, keep_links=False)
                 books.append(twin)
                 formulas = _cells(twin.worksheets[0])
@@ -77,6 +81,8 @@ def _lines(values: Iterator[Any], formulas: Iterator[Any]) -> Iterator[tuple[int
             except StopIteration:
                 return
         line += 1
+        if not any(cells) and all(cell is None for cell in cells) and not any(twins):
+            continue
         texts = [_text(value) for value in cells]
         for place, twin in enumerate(twins):
             if cells[place] is None and isinstance(twin, str) and twin.startswith("="):
@@ -110,13 +116,17 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-def _check_zip(file: IO[bytes]) -> None:
-    """By the zip's own directory; what a part says it unpacks to is all that is ever read of it."""
-    try:
-        with zipfile.ZipFile(file) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise FileRefused(_("Ce fichier Excel est abîmé. Enregistrez-le à nouveau.")) from error
+def _check_zip(file: IO[bytes]) -> bool:
+    """By the zip's own directory, then part by part; tells whether there are formulas.
+
+    What a part says it unpacks to is all that is ever read of it.
+    """
+    with _readable(), zipfile.ZipFile(file) as archive:
+        _check_directory(archive.infolist())
+        return look_over(archive)
+
+
+def _check_directory(parts: list[zipfile.ZipInfo]) -> None:
     names = {part.filename for part in parts}
     if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
         raise FileRefused(not_a_table())
@@ -130,22 +140,11 @@ def _check_zip(file: IO[bytes]) -> None:
         or sum(part.file_size for part in parts) > MAX_UNPACKED
         or any(part.file_size > MAX_RATIO * max(1, part.compress_size) for part in large)
     ):
-        raise FileRefused(
-            _("Ce fichier Excel est démesuré une fois ouvert. Enregistrez le tableau en CSV.")
-        )
+        raise FileRefused(_too_much())
 
 
-def _has_formulas(file: IO[bytes]) -> bool:
-    with zipfile.ZipFile(file) as archive:
-        for name in archive.namelist():
-            if name.startswith("xl/worksheets/"):
-                with archive.open(name) as part:
-                    tail = b""
-                    while chunk := part.read(1 << 20):
-                        if _FORMULA.search(tail + chunk):
-                            return True
-                        tail = chunk[-32:]
-    return False
+def _too_much() -> str:
+    return _("Ce fichier Excel est démesuré une fois ouvert. Enregistrez le tableau en CSV.")
 
 
 def _aware(moment: datetime | None) -> datetime | None:
@@ -159,5 +158,7 @@ def _aware(moment: datetime | None) -> datetime | None:
 def _readable() -> Iterator[None]:
     try:
         yield
+    except TooMuch as error:
+        raise FileRefused(_too_much()) from error
     except _BROKEN as error:
         raise FileRefused(_("Ce fichier Excel est abîmé. Enregistrez-le à nouveau.")) from error

@@ -1,11 +1,12 @@
 """Writing what a comparison found, through the services of the catalogue, prices and stock."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from uuid import UUID
 
 import structlog
 from django.db import DataError, IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from marketplace.kernel.actors import Actor
@@ -31,6 +32,15 @@ def lock_known(plans: Sequence[Plan]) -> None:
     records = [record.pk for one in known for record in one.records.values()]
     lock_in_order(StockRecord.objects.all(), records)
     lock_in_order(Product.objects.all(), [one.product.pk for one in known])
+
+
+def lock_products(product_ids: Iterable[int | None]) -> None:
+    """Lock products and everything that is sold of them, in the order in which orders lock it."""
+    ids = [pk for pk in product_ids if pk is not None]
+    own = Q(product__in=ids) | Q(product__parent__in=ids)
+    records = StockRecord.objects.filter(own).values_list("pk", flat=True)
+    lock_in_order(StockRecord.objects.all(), list(records))
+    lock_in_order(Product.objects.all(), ids)
 
 
 def write(actor: Actor, shop: Partner, run: UUID, plans: Sequence[Plan]) -> list[int | None]:
