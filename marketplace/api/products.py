@@ -54,14 +54,8 @@ def products(request: HttpRequest, after: int = ID, limit: int = LIMIT, ean: str
     return read(request, find)
 
 
-@router.get("products/{sku}", response={200: ProductOut, **PROBLEMS}, summary="Un article")
-def product(request: HttpRequest, sku: str) -> Any:
-    """One article by the shop's own reference."""
-    return read(request, lambda till: _product(_record(till, sku)))
-
-
 @router.put(
-    "products/{sku}/stock", response={200: ProductOut, **PROBLEMS}, summary="Le stock compté"
+    "products/{path:sku}/stock", response={200: ProductOut, **PROBLEMS}, summary="Le stock compté"
 )
 def count(request: HttpRequest, sku: str, body: StockIn, key: str = Key) -> Any:
     """So many stand on the shelf, the units promised to customers among them."""
@@ -74,7 +68,7 @@ def count(request: HttpRequest, sku: str, body: StockIn, key: str = Key) -> Any:
 
 
 @router.post(
-    "products/{sku}/movements", response={200: ProductOut, **PROBLEMS}, summary="Un mouvement"
+    "products/{path:sku}/movements", response={200: ProductOut, **PROBLEMS}, summary="Un mouvement"
 )
 def movement(request: HttpRequest, sku: str, body: MovementIn, key: str = Key) -> Any:
     """So many more, or fewer: sold at the till, received, brought back. Send it with a key."""
@@ -91,7 +85,7 @@ def movement(request: HttpRequest, sku: str, body: MovementIn, key: str = Key) -
     return write(request, key, act, ProductOut)
 
 
-@router.put("products/{sku}/price", response={200: ProductOut, **PROBLEMS}, summary="Le prix")
+@router.put("products/{path:sku}/price", response={200: ProductOut, **PROBLEMS}, summary="Le prix")
 def price(request: HttpRequest, sku: str, body: PriceIn, key: str = Key) -> Any:
     """The price incl. tax from now on; orders already placed keep theirs."""
 
@@ -100,6 +94,13 @@ def price(request: HttpRequest, sku: str, body: PriceIn, key: str = Key) -> Any:
         return _product(_record(till, sku))
 
     return write(request, key, act, ProductOut)
+
+
+# After the others: a reference may have slashes, and would take theirs for its own.
+@router.get("products/{path:sku}", response={200: ProductOut, **PROBLEMS}, summary="Un article")
+def product(request: HttpRequest, sku: str) -> Any:
+    """One article by the shop's own reference."""
+    return read(request, lambda till: _product(_record(till, sku)))
 
 
 @router.post("changes", response={200: ChangesOut, **PROBLEMS}, summary="Plusieurs articles")

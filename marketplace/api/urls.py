@@ -3,9 +3,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from marketplace.api import orders, products
+from marketplace.api.mistakes import mistake
 from marketplace.api.calls import Bearer, TooManyCalls, problem, status_of, too_many
 from marketplace.kernel.errors import DomainError
 
@@ -42,5 +43,12 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """What was sent is not what the description asks for; the first mistake, with its place."""
     first = error.errors[0] if error.errors else {}
     place = ".".join(str(step) for step in first.get("loc", ())[1:])
-    said = {"code": "invalid", "message": str(first.get("msg", "")), "field": place or None}
+    said = {"code": "invalid", "message": mistake(first), "field": place or None}
     return api.create_response(request, said, status=422)
+
+
+@api.exception_handler(HttpError)
+def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """A body that is no JSON."""
+    said = {"code": "unreadable", "message": _("Le corps de la demande n’est pas du JSON.")}
+    return api.create_response(request, {**said, "field": None}, status=error.status_code)

@@ -1,5 +1,7 @@
 """What a till reads and writes, once, and of its own shop only."""
 
+from urllib.parse import quote
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -230,5 +232,45 @@ def test_lists_take_the_same_queries_however_long_they_are(
     assert (queries("products"), queries("orders")) == before
 
 
-def test_messages_are_in_the_callers_language(till: Caller, rye: StockRecord) -> None:
+def test_messages_are_sentences_in_french(till: Caller, rye: StockRecord) -> None:
     assert till.get("products/RIEN").json()["message"].startswith("Votre commerce n’a pas")
+
+
+@pytest.mark.parametrize(
+    ("body", "field", "sentence"),
+    [
+        ({}, "body.quantity", "Ce champ manque."),
+        ({"quantity": -1}, "body.quantity", "Ce nombre est trop petit : au moins 0."),
+        ({"quantity": 10**9}, "body.quantity", "Ce nombre est trop grand : au plus 9999."),
+        ({"quantity": "dix"}, "body.quantity", "Un nombre entier est attendu."),
+        ({"quantity": 1.5}, "body.quantity", "Un nombre entier est attendu, sans décimales."),
+        ({"quantity": 1, "prix": 2}, "body.prix", "Ce champ n’existe pas."),
+    ],
+)
+def test_a_mistake_is_said_with_its_place(
+    till: Caller, rye: StockRecord, body: dict[str, object], field: str, sentence: str
+) -> None:
+    said = till.send("PUT", "products/SEIGLE/stock", body).json()
+    assert (said["field"], said["message"]) == (field, sentence)
+
+
+def test_a_cause_that_is_none_is_told_which_there_are(till: Caller, rye: StockRecord) -> None:
+    said = till.send("POST", "products/SEIGLE/movements", {"quantity": 1, "cause": "vol"}).json()
+    assert "'sold_in_shop', 'received', 'returned', 'correction'" in said["message"]
+
+
+def test_what_is_no_json_is_told_as_the_description_says(till: Caller, rye: StockRecord) -> None:
+    answer = till.client.generic(
+        "PUT", "/api/v1/products/SEIGLE/stock", "{oups", "application/json", headers=till.headers("")
+    )  # fmt: skip
+    assert answer.status_code == 400
+    assert answer.json()["message"] == "Le corps de la demande n’est pas du JSON."
+
+
+@pytest.mark.parametrize("sku", ["pull-marin/M", "12/2026", "a b/é", "stock"])
+def test_a_reference_may_have_slashes(till: Caller, bakery: Partner, sku: str) -> None:
+    factories.make_product(bakery, "Pull", 4000, sku=sku)
+    address = f"products/{quote(sku, safe='')}"
+    assert till.get(address).json()["sku"] == sku
+    assert till.send("PUT", f"{address}/stock", {"quantity": 7}).json()["on_hand"] == 7
+    assert till.send("PUT", f"{address}/price", {"price_cents": 4100}).json()["sku"] == sku

@@ -3,7 +3,11 @@
 The twin looks for the key before it sells, without writing it first, and sells several times.
 """
 
+import json
+
 import pytest
+from django.core.cache import cache
+from django.test import Client
 from django_scopes import scopes_disabled
 
 from marketplace.kernel.actors import SYSTEM, Actor
@@ -66,3 +70,24 @@ def test_without_the_key_written_first_it_sells_several_times(bakery: Partner) -
 
     all_at_once(look_then_sell, CALLS)
     assert on_hand(record) < CALLS - 1
+
+
+def test_many_changes_at_once_in_opposite_orders_never_wait_in_a_ring(bakery: Partner) -> None:
+    cache.clear()
+    skus = [f"A{number}" for number in range(12)]
+    for sku in skus:
+        make_product(bakery, sku, sku=sku)
+    secrets = [create_till(actor=SYSTEM, shop=bakery, name=f"{n}")[1] for n in range(8)]
+
+    def send(number: int) -> int:
+        ordered = skus if number % 2 else skus[::-1]
+        body = {"changes": [{"sku": sku, "quantity": number, "price_cents": 100 + number} for sku in ordered]}
+        answer = Client().generic(
+            "POST", "/api/v1/changes", json.dumps(body), "application/json",
+            headers={"Authorization": f"Bearer {secrets[number % 8]}"},
+        )  # fmt: skip
+        return answer.status_code
+
+    outcomes = all_at_once(send, 24)
+    assert failures(outcomes) == []
+    assert set(outcomes) == {200}
