@@ -6,8 +6,8 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from marketplace.api import orders, products
-from marketplace.api.mistakes import mistake
 from marketplace.api.calls import Bearer, TooManyCalls, problem, status_of, too_many
+from marketplace.api.mistakes import mistake
 from marketplace.kernel.errors import DomainError
 
 api = NinjaAPI(

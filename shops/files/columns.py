@@ -41,14 +41,17 @@ _KNOWN_BY: dict[str, str] = {
     "libelle article|intitule|product name|item|denomination",
     "choice": "declinaison|variante|option|variant|taille couleur|declinaisons|taille|couleur|size|color",
     "price": "prix|prix ttc|prix vente|prix de vente|prix de vente ttc|pv ttc|pvttc|tarif|price|prix unitaire|"
-    "pu ttc|prix public|prix public ttc|pp ttc|ppttc|montant|unit price|retail price|prix ht|pv ht|prix vente ttc|tarif ttc|prix de vente ht|prix vente ht|pp ht|ppht|pu ht",
+    "pu ttc|prix public|prix public ttc|pp ttc|ppttc|montant|unit price|retail price|"
+    "prix ht|pv ht|prix vente ttc|tarif ttc|prix de vente ht|prix vente ht|pp ht|ppht|pu ht",
     "vat": "tva|taux tva|taux de tva|vat|tax|vat rate|tax rate|code tva",
-    "stock": "stock|quantite|qte|quantite en stock|qte stock|qte en stock|stock disponible|quantite disponible|stock reel|quantity|qty|"
+    "stock": "stock|quantite|qte|quantite en stock|qte stock|qte en stock|stock disponible|quantite disponible|"
+    "stock reel|quantity|qty|"
     "inventory|en stock|stock actuel|disponible|stock magasin",
     "public": "en vente|actif|visible|publie|published|active|status|en ligne",
     "category": "categorie|categories|famille|rayon|category|type|sous famille|groupe article|departement|genre",
     "description": "description|descriptif|texte|body html|description longue|details|commentaire|resume",
-    "ean": "code barres|code barre|codebarres|codebarre|ean|ean13|gencod|gtin|barcode|upc|isbn|isbn13|code ean|gencode|code upc|code gtin",
+    "ean": "code barres|code barre|codebarres|codebarre|ean|ean13|gencod|gtin|barcode|upc|isbn|isbn13|code ean|gencode|"
+    "code upc|code gtin",
     "net": "quantite nette|poids net|contenance|volume net|poids|volume|contenu|net weight|net quantity|grammage",
     "net_unit": "unite de la quantite nette|unite|unite de mesure|unit",
     "picture": "adresse de la photo|photo|image|images|url image|image url|lien image|image src|picture",

@@ -8,8 +8,10 @@ import http.client
 import ipaddress
 import socket
 import ssl
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from django.utils.translation import gettext as _
@@ -20,7 +22,8 @@ ALL_SECONDS = 30.0
 PORTS = {"http": 80, "https": 443}
 _CHUNK = 64 * 1024
 _REDIRECTS = (301, 302, 303, 307, 308)
-_NAT64 = ipaddress.ip_network("64:ff9b::/32")
+#: Addresses that carry another: NAT64, and the first way of writing IPv4 as IPv6.
+_CARRIERS = [ipaddress.ip_network("64:ff9b::/32"), ipaddress.ip_network("::/96")]
 
 
 class AddressRefused(Exception):
@@ -37,8 +40,10 @@ def is_public(address: str, port: int) -> bool:
     if isinstance(ip, ipaddress.IPv6Address):
         if ip.ipv4_mapped is not None:
             ip = ip.ipv4_mapped
-        elif ip.sixtofour is not None or ip.teredo is not None or ip in _NAT64:
+        elif ip.sixtofour is not None or ip.teredo is not None or ip.is_site_local:
             return False
+    if any(ip in network for network in _CARRIERS if network.version == ip.version):
+        return False
     return ip.is_global and not ip.is_multicast and port in PORTS.values()
 
 
@@ -49,15 +54,15 @@ def fetch(url: str, max_bytes: int, *, allows: Callable[[str, int], bool] = is_p
         parts = _parts(url)
         try:
             connection = _connect(parts, allows)
-            try:
-                found = _ask(connection, parts, max_bytes, end)
-            finally:
-                connection.close()
+            with _closed_at(end, connection):
+                found = _ask(connection, parts, max_bytes)
+        except UnicodeError as error:
+            raise AddressRefused(_no_address()) from error
         except (OSError, http.client.HTTPException) as error:
             raise FetchFailed(str(error)) from error
         if isinstance(found, bytes):
             return found
-        url = urljoin(url, found)
+        url = _joined(url, found)
     raise AddressRefused(_("L’adresse de la photo renvoie sans fin vers une autre."))
 
 
@@ -69,8 +74,38 @@ def _parts(url: str) -> SplitResult:
     except ValueError:
         valid = False
     if not valid:
-        raise AddressRefused(_("L’adresse de la photo n’en est pas une."))
+        raise AddressRefused(_no_address())
     return parts
+
+
+def _no_address() -> str:
+    return _("L’adresse de la photo n’en est pas une.")
+
+
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise AddressRefused(_no_address()) from error
+
+
+@contextmanager
+def _closed_at(end: float, connection: http.client.HTTPConnection) -> Iterator[None]:
+    """Whoever sends one byte now and then is cut off: no answer may take a worker's day."""
+    sock = connection.sock
+
+    def cut() -> None:
+        with suppress(OSError):
+            sock.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(max(0.0, end - time.monotonic()), cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        connection.close()
 
 
 def _connect(parts: SplitResult, allows: Callable[[str, int], bool]) -> http.client.HTTPConnection:
@@ -80,7 +115,7 @@ def _connect(parts: SplitResult, allows: Callable[[str, int], bool]) -> http.cli
     # One private address among public ones is a trick.
     if not addresses or not all(allows(address, port) for address in addresses):
         raise AddressRefused(_("L’adresse de la photo n’est pas publique."))
-    sock = socket.create_connection((addresses[0], port), timeout=CONNECT_SECONDS)
+    sock = _reached(addresses, port)
     if parts.scheme == "https":
         sock = ssl.create_default_context().wrap_socket(sock, server_hostname=host)
     connection = http.client.HTTPConnection(host, port, timeout=CONNECT_SECONDS)
@@ -88,9 +123,15 @@ def _connect(parts: SplitResult, allows: Callable[[str, int], bool]) -> http.cli
     return connection
 
 
-def _ask(
-    connection: http.client.HTTPConnection, parts: SplitResult, max_bytes: int, end: float
-) -> bytes | str:
+def _reached(addresses: Sequence[str], port: int) -> socket.socket:
+    """The first address that answers: a machine without IPv6 reaches only some of them."""
+    for address in addresses[:-1]:
+        with suppress(OSError):
+            return socket.create_connection((address, port), timeout=CONNECT_SECONDS)
+    return socket.create_connection((addresses[-1], port), timeout=CONNECT_SECONDS)
+
+
+def _ask(connection: http.client.HTTPConnection, parts: SplitResult, max_bytes: int) -> bytes | str:
     """The content, or the address that it says to go to."""
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     headers = {"User-Agent": "Placette", "Accept": "image/*", "Accept-Encoding": "identity"}
@@ -107,8 +148,8 @@ def _ask(
         content += chunk
         if len(content) > max_bytes:
             raise AddressRefused(_("La photo à cette adresse dépasse 10 Mo."))
-        if time.monotonic() > end:
-            raise FetchFailed("too slow")
+    if answer.length:
+        raise FetchFailed("cut off")
     return bytes(content)
 
 

@@ -168,6 +168,7 @@ def _too_many_rows() -> str:
 
 def _read_csv(file: IO[bytes]) -> Sheet:
     encoding = encoding_of(file)
+    lines = _lines_of(file)
     file.seek(0)
     text = _text_of(file, encoding, errors="replace", newline="")
     first = _bounded_line(text)
@@ -179,7 +180,19 @@ def _read_csv(file: IO[bytes]) -> Sheet:
         if text.read(1) != "\ufeff":
             text.seek(0)
     headers, rows = headed(_csv_lines(text, separator))
-    return Sheet(headers, rows, None)
+    return Sheet(headers, rows, None, max(0, min(MAX_ROWS, lines - 1)))
+
+
+def _lines_of(file: IO[bytes]) -> int:
+    """How many lines there are at most, whatever ends them; a text in quotes may have several."""
+    file.seek(0)
+    feeds = returns = 0
+    last = b""
+    while chunk := file.read(1 << 20):
+        feeds += chunk.count(b"\n")
+        returns += chunk.count(b"\r")
+        last = chunk[-1:]
+    return max(feeds, returns) + (last not in b"\r\n")
 
 
 def _csv_lines(text: io.TextIOWrapper, separator: str) -> Iterator[tuple[int, list[str]]]:

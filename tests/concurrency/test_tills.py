@@ -81,7 +81,11 @@ def test_many_changes_at_once_in_opposite_orders_never_wait_in_a_ring(bakery: Pa
 
     def send(number: int) -> int:
         ordered = skus if number % 2 else skus[::-1]
-        body = {"changes": [{"sku": sku, "quantity": number, "price_cents": 100 + number} for sku in ordered]}
+        body = {
+            "changes": [
+                {"sku": sku, "quantity": number, "price_cents": 100 + number} for sku in ordered
+            ]
+        }
         answer = Client().generic(
             "POST", "/api/v1/changes", json.dumps(body), "application/json",
             headers={"Authorization": f"Bearer {secrets[number % 8]}"},

@@ -1,7 +1,10 @@
 """Pictures are fetched from public places only, and shown once they are made."""
 
+import socket
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -9,13 +12,15 @@ import pytest
 from django_scopes import scopes_disabled
 
 from marketplace.kernel import outbox
+from shops.files import fetching
 from shops.files.fetching import AddressRefused, FetchFailed, fetch, is_public
 from shops.files.models import PictureSource
 from shops.partner.models import Partner
 from tests.shops.files.carry import all_untouched, carry_in, check, csv
 
 PRIVATE = ["127.0.0.1", "10.1.2.3", "192.168.0.4", "172.16.0.1", "169.254.169.254", "0.0.0.0", "100.64.0.1", "::1",
-           "fd00::1", "fe80::1", "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:7f00:1::", "224.0.0.1"]  # fmt: skip
+           "fd00::1", "fe80::1", "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:7f00:1::", "224.0.0.1",
+           "::127.0.0.1", "255.255.255.255", "fec0::1", "198.18.0.1"]  # fmt: skip
 
 
 class Answers(BaseHTTPRequestHandler):
@@ -28,6 +33,8 @@ class Answers(BaseHTTPRequestHandler):
             self._say(200, b"x" * 5000)
         elif self.path == "/down":
             self._say(503, b"")
+        elif self.path == "/drop%20by%20drop":
+            self._drip()
         elif self.path.startswith("/to/"):
             self._say(302, b"", self.path.removeprefix("/to/"))
         else:
@@ -40,6 +47,15 @@ class Answers(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
+
+    def _drip(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", "1000")
+        self.end_headers()
+        with suppress(OSError):
+            for _second in range(40):
+                self.wfile.write(b"x")
+                time.sleep(0.1)
 
     def log_message(self, format: str, *args: object) -> None:
         return
@@ -91,6 +107,62 @@ def test_a_redirect_is_followed_and_looked_at_again(site: str) -> None:
         fetch(f"{site}/to/{site.replace('127.0.0.1', '127.0.0.2')}/image", 1000, allows=here)
     with pytest.raises(AddressRefused):
         fetch(f"{site}/to/file:///etc/passwd", 1000, allows=here)
+
+
+@pytest.mark.parametrize(
+    "host", ["2130706433", "0x7f.1", "017700000001", "127.1", "[::1]", "[::ffff:127.0.0.1]", "0"]
+)
+def test_our_own_machine_is_known_under_any_spelling(
+    host: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def reached(*_given: object, **_named: object) -> None:
+        pytest.fail("somebody was connected to")
+
+    monkeypatch.setattr(socket, "create_connection", reached)
+    with pytest.raises((AddressRefused, FetchFailed)):
+        fetch(f"http://{host}/", 1000)
+
+
+def test_a_name_that_answers_otherwise_the_second_time_is_asked_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """DNS rebinding: public when it is looked at, private when it is connected to."""
+    asked: list[str] = []
+    reached: list[str] = []
+
+    def resolve(host: str, port: int, **_named: object) -> list[object]:
+        asked.append(host)
+        address = "93.184.216.34" if len(asked) == 1 else "127.0.0.1"
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
+
+    def connect(address: tuple[str, int], **_named: object) -> None:
+        reached.append(address[0])
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    monkeypatch.setattr(socket, "create_connection", connect)
+    with pytest.raises(FetchFailed):
+        fetch("http://rebind.example/", 1000)
+    assert reached == ["93.184.216.34"]
+
+
+@pytest.mark.parametrize("host", ["a" * 70 + ".fr", "a..fr", ".fr"])
+def test_a_name_that_can_be_none_is_said(host: str) -> None:
+    with pytest.raises(AddressRefused):
+        fetch(f"http://{host}/", 1000)
+
+
+def test_a_redirect_to_what_is_no_address_is_said(site: str) -> None:
+    with pytest.raises(AddressRefused):
+        fetch(f"{site}/to/http://[::1", 1000, allows=here)
+
+
+def test_who_sends_drop_by_drop_is_cut_off(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetching, "ALL_SECONDS", 0.5)
+    start = time.monotonic()
+    with pytest.raises(FetchFailed):
+        fetch(f"{site}/drop%20by%20drop", 1000, allows=here)
+    assert time.monotonic() - start < 3
 
 
 def test_redirects_without_end_too_much_and_nothing_are_refused(site: str) -> None:

@@ -1,6 +1,7 @@
 """Files that are not what they seem: a clear sentence, and nothing changed."""
 
 import io
+import tracemalloc
 import zipfile
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from shops.catalogue.models import Product
 from shops.files.errors import FileRefused
 from shops.files.models import ImportRun, Result, RunState
 from shops.files.services import start_run
-from shops.files.sheets import MAX_BYTES
+from shops.files.sheets import MAX_BYTES, open_sheet
 from shops.partner.models import Partner
 from tests.shops.files.carry import check, csv, results, rows_of, workbook
 
@@ -51,6 +52,8 @@ def bomb() -> bytes:
 
 BOOK = workbook([["Nom", "Prix"], ["Stylo", 12.5]])
 SHEET = "xl/worksheets/sheet1.xml"
+STYLES = "xl/styles.xml"
+OUTSIDE = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><worksheet'
 LAUGHS = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><worksheet'
 
 HOSTILE = {
@@ -68,6 +71,17 @@ HOSTILE = {
     "blank lines": (b"\n\n;;;\n", "vide"),
     "an open quotation": (csv("Nom;Prix", '"' + "x" * 140_000), "guillemet"),
     "entities in entities": (altered(BOOK, SHEET, b"<worksheet", LAUGHS), "abîmé"),
+    "a drawing with a script": (b"<svg><script>alert(1)</script></svg>", "pas un tableau"),
+    "a web page": (b"\n<html><table><tr><td>Nom</td></tr></table></html>", "pas un tableau"),
+    "a moving picture": (b"GIF89a" + bytes(range(1, 200)) * 20, "pas un tableau"),
+    "zero bytes among the words": (b"Nom;Prix\nSty\0lo;3\n", "pas un tableau"),
+    "one line of twenty megabytes": (b"x" * MAX_BYTES, "démesurées"),
+    "an entity from outside": (altered(BOOK, SHEET, b"<worksheet", OUTSIDE), "abîmé"),
+    "a million cells in a row": (altered(BOOK, SHEET, b"</row>", b"<c/>" * 1_000_000 + b"</row>"), "démesuré"),
+    "elements within elements": (
+        altered(BOOK, SHEET, b"</row>", b"<a>" * 9_000 + b"</a>" * 9_000 + b"</row>"), "démesuré"),
+    "millions of styles": (altered(BOOK, STYLES, b"</styleSheet>", b"<a/>" * 1_300_000 + b"</styleSheet>"), "démesuré"),
+    "a text without end": (altered(BOOK, SHEET, b"Stylo", b"Stylo " * 1_600_000), "démesuré"),
     "a sheet that is no sheet": (altered(BOOK, SHEET, b"<sheetData>", b"<sheetData"), "abîmé"),
 }  # fmt: skip
 
@@ -98,6 +112,31 @@ def test_a_file_of_no_size_or_too_much_is_not_even_kept(size: int, bookshop: Par
         with pytest.raises(FileRefused):
             start_run(actor=SYSTEM, shop=bookshop, file=file)
         assert not ImportRun.objects.exists()
+
+
+def test_a_row_at_the_end_of_a_workbook_is_no_million_rows(
+    bookshop: Partner, market_day: datetime
+) -> None:
+    far = b'<row r="300000"><c r="A300000"/></row></sheetData>'
+    run = check(bookshop, altered(BOOK, SHEET, b"</sheetData>", far))
+    assert results(run) == {Result.CREATED: 1}
+
+
+def test_no_bomb_takes_the_workers_memory(bookshop: Partner) -> None:
+    """Ten million elements in one row would weigh gigabytes; the row is left at its 50,000th."""
+    content = altered(BOOK, SHEET, b"</row>", b"<c/>" * 2_000_000 + b"</row>")
+    tracemalloc.start()
+    try:
+        with pytest.raises(FileRefused), open_sheet(io.BytesIO(content)):
+            pass
+        assert tracemalloc.get_traced_memory()[1] < 30 * 1024 * 1024
+    finally:
+        tracemalloc.stop()
+
+
+def test_columns_of_the_same_name_are_read_once(bookshop: Partner, market_day: datetime) -> None:
+    (row,) = rows_of(check(bookshop, csv("Nom;Nom;Prix;Prix", "Stylo;Gomme;3;4")))
+    assert (row.title, row.item["units"][0]["price"]) == ("Stylo", "3.00")
 
 
 def test_a_formula_is_never_reckoned(bookshop: Partner, market_day: datetime) -> None:

@@ -11,7 +11,8 @@ from marketplace.kernel import clock, faults
 from marketplace.kernel.actors import SYSTEM
 from shops.catalogue.models import Product
 from shops.files import importing, leases, work
-from shops.files.models import ImportRun, Result, RunState
+from shops.files.comparing import Comparison
+from shops.files.models import ImportRow, ImportRun, Result, RunState
 from shops.files.services import begin_import, start_run, undo_import
 from shops.partner.models import Partner
 from tests.shops.files.carry import again, check, csv, results, worked
@@ -81,6 +82,64 @@ def test_undoing_goes_on(point: str, bookshop: Partner, market_day: datetime) ->
     run = killed_once(again(run), point)
     assert run.state == RunState.UNDONE
     assert not Product.objects.filter(shop=bookshop, archived_at=None).exists()
+
+
+def test_a_check_that_breaks_refuses_the_file_and_frees_the_shop(
+    bookshop: Partner, market_day: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_given: Any) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Comparison, "plans", breaks)
+    run = check(bookshop, LINES)
+    assert run.state == RunState.REFUSED
+    assert "CSV" in run.problem
+    monkeypatch.undo()
+    assert check(bookshop, LINES).state == RunState.CHECKED
+
+
+def test_one_product_that_breaks_leaves_the_others_written(
+    bookshop: Partner, market_day: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = check(bookshop, LINES)
+    _breaks_at(monkeypatch, importing, "write", 3, "R2")
+    with scope(shop=[bookshop]):
+        begin_import(actor=SYSTEM, run=run)
+    run = worked(run)
+    assert run.state == RunState.DONE
+    assert results(run) == {Result.CREATED: ROWS - 1, Result.REFUSED: 1}
+    assert Product.objects.filter(shop=bookshop).count() == ROWS - 1
+
+
+def test_one_product_that_cannot_be_taken_back_is_told(
+    bookshop: Partner, market_day: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = check(bookshop, LINES)
+    with scope(shop=[bookshop]):
+        begin_import(actor=SYSTEM, run=run)
+        run = worked(run)
+        undo_import(actor=SYSTEM, run=run)
+    _breaks_at(monkeypatch, importing.undoing, "take_back", 2, "R2")
+    run = worked(run)
+    assert run.state == RunState.UNDONE
+    assert Product.objects.filter(shop=bookshop, archived_at=None).count() == 1
+    with scopes_disabled():
+        (row,) = ImportRow.objects.filter(run=run).exclude(left=[])
+    assert row.item["units"][0]["sku"] == "R2"
+
+
+def _breaks_at(
+    monkeypatch: pytest.MonkeyPatch, module: Any, name: str, place: int, sku: str
+) -> None:
+    """The function breaks whenever that article is among those it is given."""
+    whole = getattr(module, name)
+
+    def broken(*given: Any) -> Any:
+        if f"'{sku}'" in str([getattr(one, "item", None) for one in given[place]]):
+            raise ZeroDivisionError
+        return whole(*given)
+
+    monkeypatch.setattr(module, name, broken)
 
 
 def test_who_lost_the_lease_writes_nothing_more(bookshop: Partner, market_day: datetime) -> None:

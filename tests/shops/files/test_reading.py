@@ -1,5 +1,6 @@
 """Whatever program wrote the file, and however."""
 
+import io
 from datetime import datetime
 from decimal import Decimal
 
@@ -8,9 +9,12 @@ from django_scopes import scope
 
 from marketplace.kernel import clock
 from marketplace.kernel.actors import SYSTEM
-from shops.files.models import Result
+from shops.files.columns import guess_mapping
+from shops.files.models import Result, RunState
 from shops.files.options import Options
 from shops.files.services import adjust_run
+from shops.files.sheets import open_sheet
+from shops.files.values import price
 from shops.partner.models import Partner, StockRecord
 from tests import factories
 from tests.shops.files.carry import (
@@ -157,3 +161,124 @@ def test_alcohol_without_a_licence_is_refused(bakery: Partner, market_day: datet
 
 def test_what_may_not_be_sold_is_refused(bakery: Partner, market_day: datetime) -> None:
     assert results(check(bakery, csv("Nom;Prix", "Cigarettes blondes;12"))) == {Result.REFUSED: 1}
+
+
+FRENCH = (
+    "Réf;Désignation;Prix",
+    "A1;CAFÉ MOULU;2,50",
+    "A2;THÉ À LA MENTHE;3",
+    "A3;L’Œuf à la coque – 12 °;4 €",
+)
+ONE_LATE = ("Nom;Prix", *(f"Cafe moulu tres doux numero {n};2" for n in range(9_000)), "Thé;3")
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "cp1252", "mac_roman", "utf-16", "utf-16-le", "utf-16-be"]
+)
+@pytest.mark.parametrize("lines", [FRENCH, ("Nom;Prix", "Stylo;12 €"), ONE_LATE])
+def test_every_encoding_of_french_programs_reads_right(
+    encoding: str, lines: tuple[str, ...]
+) -> None:
+    content = io.BytesIO("\r\n".join(lines).encode(encoding))
+    with open_sheet(content) as sheet:
+        read = [sheet.headers, *(row.cells for row in sheet.rows)]
+    assert read == [line.split(";") for line in lines]
+
+
+TILLS = {
+    "EBP": ("Code article;Désignation;Famille;PV HT;PV TTC;Taux TVA;Stock réel;Stock mini;Code barre",
+            "sku title category - price vat stock - ean"),
+    "Kezia": ("CODE ARTICLE;LIBELLE ARTICLE;RAYON;PRIX ACHAT HT;PRIX VENTE TTC;TAUX TVA;QTE STOCK;GENCOD",
+              "sku title category - price vat stock ean"),
+    "Hiboutik": ("id;Nom du produit;Prix d'achat HT;Prix de vente TTC;TVA;Code-barres;Réf. fournisseur;Catégorie;Stock",
+                 "- title - price vat ean - category stock"),
+    "a bookshop's": ("EAN13;Titre;Auteur;Éditeur;PPHT;PPTTC;Qté vendue;Qté stock;Rayon",
+                     "ean title - manufacturer - price - stock category"),
+    "PrestaShop": ("Product ID;Nom;Référence;Catégorie;Prix (HT);Prix (TTC);Quantité;État",
+                   "- title sku category - price stock -"),
+    "Square": ("Nom de l'article;Nom de la variante;UGS;Catégorie;Prix;Seuil d'alerte stock;Quantité actuelle;GTIN",
+               "title choice sku category price - stock ean"),
+    "Zettle": ("Nom;Variante;Référence;Code-barres;Prix (EUR);Prix de revient;TVA (%);Catégorie;Stock",
+               "title choice sku ean price - vat category stock"),
+    "Dolibarr": ("Réf.;Libellé;Prix de vente;Prix de vente min.;Taux TVA;Code-barres;Stock désiré min;Stock",
+                 "sku title price - vat ean - stock"),
+    "Sage": ("Référence article;Désignation article;Prix d'achat;Prix de vente HT;Code famille;Stock à terme",
+             "sku title - price category stock"),
+    "SumUp": ("Item name;SKU;Barcode;Cost price;Price;Tax rate (%);Category;Quantity;Low stock threshold",
+              "title sku ean - price vat category stock -"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("till", TILLS)
+def test_the_columns_of_a_tills_export_are_guessed(till: str) -> None:
+    headers, fields = TILLS[till]
+    mapping = guess_mapping(headers.split(";"))
+    assert [
+        mapping.get(str(place), "-") for place in range(len(headers.split(";")))
+    ] == fields.split()
+
+
+def test_what_the_shop_pays_is_never_taken_for_the_price() -> None:
+    for header in (
+        "Prix d'achat HT",
+        "Prix de revient",
+        "PA HT",
+        "Marge",
+        "Prix promo",
+        "Prix au kilo",
+    ):
+        assert guess_mapping([header]) == {}
+
+
+@pytest.mark.parametrize("separator", [";", ",", "\t"])
+def test_a_title_above_the_table_is_passed_over(
+    separator: str, bakery: Partner, market_day: datetime
+) -> None:
+    lines = ("Export des articles, caisse n° 1", "Édité le 26/11/2026 à 18:02", "",
+             "Code|Désignation|PV TTC|Stock", "A1|Tarte|12.50|3", "A2|Flan|4.00|5")  # fmt: skip
+    run = check(bakery, csv(*(line.replace("|", separator) for line in lines)))
+    assert results(run) == {Result.CREATED: 2}
+    assert [row.line for row in rows_of(run)] == [5, 6]
+
+
+def test_a_title_above_a_workbooks_table_is_passed_over(
+    bakery: Partner, market_day: datetime
+) -> None:
+    book = workbook([["Inventaire"], [], ["Code", "Libellé", "Prix TTC"], ["A1", "Tarte", 12.5]])
+    assert results(check(bakery, book)) == {Result.CREATED: 1}
+
+
+@pytest.mark.parametrize(
+    ("rate", "read"),
+    [("taux normal", "20"), ("Exonéré", "0"), ("0,055", "5.5"), ("TVA 10 %", "10")],
+)
+def test_rates_as_tills_name_them(
+    rate: str, read: str, bakery: Partner, market_day: datetime
+) -> None:
+    (row,) = rows_of(check(bakery, csv("Nom;Prix;TVA", f"Tarte;3;{rate}")))
+    assert row.item["vat_rate"] == read
+
+
+def test_the_sign_may_stand_for_the_point() -> None:
+    assert price("12€50", excludes_tax=False) == Decimal("12.50")
+
+
+@pytest.mark.parametrize("text", ["1e99", "9" * 60, "1e999999999", "NaN", "٣"])
+@pytest.mark.parametrize(
+    "header", ["Prix", "Stock", "Taux de TVA", "Degré d’alcool", "Quantité nette"]
+)
+def test_numbers_without_measure_are_said_and_break_nothing(
+    header: str, text: str, bakery: Partner, market_day: datetime
+) -> None:
+    headers = "Nom;Autre prix;Unité" if header == "Prix" else "Nom;Prix;Unité"
+    run = check(bakery, csv(f"{headers};{header}", f"Tarte;3;kg;{text}"))
+    assert run.state == RunState.CHECKED
+    (row,) = rows_of(run)
+    assert row.reasons
+
+
+def test_how_far_a_check_is_can_be_told_from_the_beginning(
+    bakery: Partner, market_day: datetime
+) -> None:
+    with open_sheet(io.BytesIO(csv("Nom;Prix", *("x;1" for _ in range(400))))) as sheet:
+        assert sheet.expected_rows == 400
