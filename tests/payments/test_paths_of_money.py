@@ -1,13 +1,17 @@
 """The main paths of money, from the sale to the merchant's account, the ledger checked at each step."""
 
+from datetime import timedelta
+
 import pytest
 
+from marketplace.kernel import clock
 from payments.charges.events import PaymentSucceeded
 from payments.charges.models import PaymentState
 from payments.ledger.models import Account
 from payments.ledger.selectors import balance
 from payments.refunds.models import RefundState
 from payments.transfers.models import ReversalState, Transfer, TransferReversal, TransferState
+from payments.transfers.services import send_transfer
 from tests.payments.ledger_asserts import assert_commissions_are_frozen, assert_ledger_balanced
 from tests.payments.till import Till
 
@@ -113,6 +117,25 @@ def test_a_debt_that_cannot_be_taken_back_is_netted_from_the_next_transfer(till:
     transfer = Transfer.objects.latest("id")
     assert (transfer.netted_cents, transfer.amount_cents) == (904, 1808 - 904)
     assert balance(Account.MERCHANT_DEBT) == 0
+    assert_ledger_balanced()
+
+
+def test_a_debt_that_a_reversal_is_about_to_bring_is_not_kept_back_too(till: Till) -> None:
+    """The refund is asked for, its reversal not made yet, when the next transfer leaves."""
+    till.sell_and_pay((till.bookseller, 5000))
+    sold = till.sell_and_pay((till.baker, 1250), (till.baker, 900))
+    till.hand_over(sold, 0)
+    till.later(minutes=16)
+    till.hand_over(sold, 1)
+    clock.move_by(timedelta(minutes=16))
+    till.refund(sold, 1250)
+    assert balance(Account.MERCHANT_DEBT) == 1130
+    send_transfer(Transfer.objects.latest("pk").pk)
+    second = Transfer.objects.latest("pk")
+    assert (second.amount_cents, second.netted_cents) == (900 - 72 - 14, 0)
+    till.work()
+    assert TransferReversal.objects.get().state == ReversalState.DONE
+    assert balance(Account.MERCHANT_DEBT) == balance(Account.OWED) == 0
     assert_ledger_balanced()
 
 

@@ -1,4 +1,4 @@
-"""Faults 5 to 26 as the shopper and the shops live them: what becomes of the order, its goods, its window
+"""Faults 1 to 26 as the shopper and the shops live them: what becomes of the order, its goods, its window
 and its mails. The same faults at the level of payments stand in the other files."""
 
 from collections.abc import Callable
@@ -27,6 +27,7 @@ from shops.partner.models import AvailabilityKind
 from tests import factories
 from tests.faults.street import (
     Street,
+    assert_each_mail_was_sent_once,
     assert_everything_was_done,
     assert_paid_once,
     message_kinds,
@@ -51,6 +52,25 @@ def assert_placed_once(order: Order) -> None:
     assert message_kinds()["new_order:shop:mail"] == len(states(order))
     assert_counters_are_true()
     assert_ledger_balanced()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("how_often", [1, 3])
+def test_fault_01_to_03_news_that_comes_several_times_is_told_to_people_once(
+    street: Street, how_often: int
+) -> None:
+    """The same webhook again and again, and the return page as often: one mail each."""
+    street.sandbox.set_fault("webhook_duplicate", times=how_often)
+    order = street.market.order_of(factories.make_product(street.bakery))
+    session = street.pay(order)
+    street.till.deliver()
+    for _ in range(how_often):
+        webhooks.sweep_events()
+        settle_payment(session_id=session)
+    street.go_on()
+    assert_placed_once(order)
+    assert_each_mail_was_sent_once()
+    assert_everything_was_done()
 
 
 @pytest.mark.django_db
