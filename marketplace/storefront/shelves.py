@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marketplace.kernel import clock, formats
+from marketplace.kernel.numbers import whole_number
 from shops.catalogue.cards import ProductCard, Struck
 from shops.catalogue.selectors import PER_PAGE, Page
 from shops.catalogue.shop_pages import ShopCard
@@ -122,7 +123,7 @@ def pages_of(page: Page, per_page: int = PER_PAGE) -> "Slice[int]":
 
 def asked_page(value: str | None) -> int:
     """The page number in an address; anything else is the first page."""
-    return int(value) if value and value.isdecimal() else 1
+    return whole_number(value) or 1
 
 
 def sort_links(chosen: str) -> list[dict[str, Any]]:

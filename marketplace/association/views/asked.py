@@ -5,11 +5,12 @@ from datetime import date
 from django.http import HttpRequest
 from django.urls import reverse
 
+from marketplace.kernel.numbers import whole_number
+
 
 def page_asked(request: HttpRequest) -> int:
     """The page number, 1 by default."""
-    text = request.GET.get("page", "1")
-    return int(text) if text.isdecimal() else 1
+    return whole_number(request.GET.get("page")) or 1
 
 
 def after(request: HttpRequest, page: str) -> str:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from marketplace.kernel import clock
 from marketplace.kernel.errors import DomainError
+from marketplace.kernel.numbers import whole_number
 from marketplace.merchant.day import waiting
 from marketplace.merchant.desk import Desk, for_shop_owner, frame
 from marketplace.merchant.files.exports import DAYS
@@ -163,14 +164,13 @@ def _outcome(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
     counts = selectors.counts_of(run)
     special = selectors.special_counts(run)
     rows = Paginator(selectors.rows_of(run, shown), PER_PAGE)
-    number = request.GET.get("page", "1")
     to_write = counts[Result.CREATED] + counts[Result.CHANGED]
     return {
         "counts": counts,
         "special": special,
         "summary": summary_of(run, counts),
         "tabs": tabs_of(run, counts, special, shown),
-        "page": rows.get_page(int(number) if number.isdecimal() else 1),
+        "page": rows.get_page(whole_number(request.GET.get("page")) or 1),
         "to_write": to_write,
         "pictures": selectors.pictures_of(run) if run.state == RunState.DONE else {},
         "can_undo": services.can_undo(run),

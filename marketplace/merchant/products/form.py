@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from marketplace.kernel.errors import DomainError
+from marketplace.kernel.numbers import whole_number
 from marketplace.merchant.day import waiting
 from marketplace.merchant.desk import Desk, for_shop_staff, frame
 from marketplace.merchant.products.form_drafts import (
@@ -162,7 +163,7 @@ def _with_room(request: HttpRequest) -> Any:
     name = f"{ROWS}-TOTAL_FORMS"
     total = data.get(name, "0")
     data[f"{ROWS}-INITIAL_FORMS"] = "0"
-    number = min(int(total), MOST_ROWS) if total.isdecimal() else 0
+    number = min(whole_number(total) or 0, MOST_ROWS)
     if "add_variant" in request.POST:
         number = min(number + 1, MOST_ROWS)
     data[name] = str(number)

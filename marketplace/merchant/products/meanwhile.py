@@ -13,6 +13,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from marketplace.kernel.numbers import whole_number
+
 ROWS = "variants"
 PHOTO = "photo"
 _NO_VALUE = ("camera", "gallery", "crop", "no_photo")
@@ -135,7 +137,7 @@ def _add_rows(data: QueryDict, typed: Values, now: Values) -> None:
     """Variants that were made elsewhere join those of the form, so that none is taken away unseen."""
     known = {row["sku"] for row in typed.rows}
     total = data.get(f"{ROWS}-TOTAL_FORMS", "0")
-    place = int(total) if total.isdecimal() else 0
+    place = whole_number(total) or 0
     for row in now.rows:
         if row["sku"] not in known:
             _put_row(data, place, row)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from marketplace.kernel import clock
 from marketplace.kernel.errors import DomainError
+from marketplace.kernel.numbers import whole_number
 from marketplace.merchant.day import waiting
 from marketplace.merchant.desk import Desk, for_shop_staff, frame
 from marketplace.merchant.posted import posted_number, posted_uuid
@@ -32,8 +33,8 @@ def counter(request: HttpRequest, desk: Desk) -> HttpResponse:
         return _enter(request, desk)
     asked = request.GET.get("q", "").strip()[:80]
     found = find_articles(desk.shop, asked) if asked else []
-    pk = request.GET.get("article", "")
-    article = article_of(desk.shop, int(pk))[1] if pk.isdecimal() else None
+    pk = whole_number(request.GET.get("article"))
+    article = article_of(desk.shop, pk)[1] if pk is not None else None
     if article is None and len(found) == 1:
         article, found = found[0], []
     context = {

@@ -18,6 +18,7 @@ from django_scopes import scope
 
 from marketplace.kernel import clock
 from marketplace.kernel.errors import DomainError
+from marketplace.kernel.numbers import whole_number
 from marketplace.merchant.desk import Desk, for_shop_staff
 from marketplace.merchant.stock.articles import all_articles
 from marketplace.merchant.stock.counter import missing_words
@@ -85,17 +86,20 @@ def _batch(request: HttpRequest, desk: Desk) -> tuple[Partner, list[_Sent]]:
         return shop, [_sent(item, device) for item in entries]
     except StopIteration as error:
         raise PermissionDenied from error
-    except (KeyError, TypeError, ValueError, OverflowError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError, RecursionError) as error:
         raise BadRequest("Not a batch of entries.") from error
 
 
 def _sent(item: dict[str, Any], device: UUID) -> _Sent:
     """``age`` is in milliseconds: only the phone knows how long its entry waited."""
+    article = whole_number(str(item["article"]))
+    if article is None:
+        raise ValueError("no article")
     age = min(max(timedelta(milliseconds=float(item["age"])), timedelta(0)), OLDEST)
     undoes = UUID(str(item["undoes"])) if item["kind"] == UNDO else None
     entry = Entry(
         UUID(str(item["nonce"])),
-        int(item["article"]),
+        article,
         str(item["kind"]),
         int(item["quantity"]),
         device,

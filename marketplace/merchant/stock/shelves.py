@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from marketplace.kernel.errors import DomainError
+from marketplace.kernel.numbers import whole_number
 from marketplace.merchant.day import waiting
 from marketplace.merchant.desk import Desk, for_shop_staff, frame
 from marketplace.merchant.posted import posted_number
@@ -101,7 +102,8 @@ def _threshold(text: str) -> int | None:
     """Empty: none. Anything that is no number is refused by the service's bounds."""
     if not text:
         return None
-    return int(text) if text.isdecimal() else -1
+    number = whole_number(text)
+    return -1 if number is None else number
 
 
 def _with_orders(shop: Partner, lines: Sequence[JournalLine]) -> list[dict[str, Any]]:

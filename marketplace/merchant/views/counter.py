@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_scopes import scopes_disabled
 
 from marketplace.kernel.errors import DomainError
+from marketplace.kernel.numbers import whole_number
 from marketplace.merchant.day import waiting, waiting_parts
 from marketplace.merchant.desk import Desk, for_shop_staff, frame
 from marketplace.merchant.order_page import part_of
@@ -132,8 +133,11 @@ def _check_code(desk: Desk, part: PartSlip, code: str) -> None:
 
 def _chosen_lines(request: HttpRequest, part: PartSlip) -> dict[UUID, int] | None:
     """Units of each line as the giving page sent them; None after a tap on the name: all of it."""
-    sent = {row.reference: request.POST.get(f"units-{row.reference}", "") for row in part.lines}
-    chosen = {reference: int(units) for reference, units in sent.items() if units.isdecimal()}
+    sent = {
+        row.reference: whole_number(request.POST.get(f"units-{row.reference}"))
+        for row in part.lines
+    }
+    chosen = {reference: units for reference, units in sent.items() if units is not None}
     return chosen or None
 
 

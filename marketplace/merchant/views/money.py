@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from marketplace.kernel.errors import DomainError
+from marketplace.kernel.numbers import whole_number
 from marketplace.merchant import money as figures
 from marketplace.merchant.day import waiting
 from marketplace.merchant.desk import Desk, for_shop_owner, frame
@@ -51,5 +52,4 @@ def account(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 def _page_number(request: HttpRequest) -> int:
-    text = request.GET.get("page", "1")
-    return int(text) if text.isdecimal() else 1
+    return whole_number(request.GET.get("page")) or 1

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from marketplace.kernel import legal
 from marketplace.kernel.errors import DomainError
 from marketplace.kernel.money import format_euros
+from marketplace.kernel.numbers import whole_number
 from marketplace.storefront import stalls
 from marketplace.storefront.product_facts import product_facts
 from marketplace.storefront.responses import private, status_of
@@ -139,7 +140,8 @@ def _came_from(request: HttpRequest, product_id: int) -> str:
 
 
 def _number(text: str | None, otherwise: int = 0) -> int:
-    return int(text) if text and text.isdecimal() and len(text) < 10 else otherwise
+    number = whole_number(text)
+    return otherwise if number is None else number
 
 
 def _step(request: HttpRequest) -> int:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from marketplace.kernel.errors import DomainError
+from marketplace.kernel.numbers import whole_number
 from marketplace.storefront.limits import count_try
 from marketplace.storefront.product_facts import sold_out_choices
 from marketplace.storefront.responses import private, status_of
@@ -74,12 +75,11 @@ def _stock_record(page: ProductPage, wanted: str) -> int:
 def _page(
     request: HttpRequest, page: ProductPage, problem: DomainError | None = None
 ) -> HttpResponse:
-    wanted = request.POST.get("choice", "")
     context = {
         "product": page.product,
         "sold_out": sold_out_choices(page),
         "email": request.POST.get("email", ""),
-        "wanted": int(wanted) if wanted.isdecimal() else None,
+        "wanted": whole_number(request.POST.get("choice")),
         "problem": problem.message if problem else "",
     }
     status = status_of(problem) if problem else 200

@@ -11,6 +11,7 @@ from django_scopes import scopes_disabled
 
 from marketplace.kernel import legal
 from marketplace.kernel.errors import DomainError
+from marketplace.kernel.numbers import whole_number
 from marketplace.storefront.finding import found_by_number
 from marketplace.storefront.forms import FindOrderForm, WithdrawalForm
 from marketplace.storefront.responses import private, status_of
@@ -123,9 +124,8 @@ def _chosen(request: HttpRequest, lines: list[Withdrawable]) -> dict[UUID, int]:
     """Units chosen by line; more than there are counts as all of them."""
     found = {}
     for row in lines:
-        text = request.POST.get(f"{_FIELD}{row.line.reference}", "")
-        units = min(int(text), row.quantity) if text.isdecimal() else 0
-        if units:
+        wanted = whole_number(request.POST.get(f"{_FIELD}{row.line.reference}"))
+        if units := min(wanted or 0, row.quantity):
             found[row.line.reference] = units
     return found
 
