@@ -78,11 +78,14 @@ def out_of_hours(shop: Partner) -> list[datetime]:
     parts = ShopOrder.objects.filter(
         shop=shop, state__in=TO_GIVE, choice_reason="", window_ends_at__gt=clock.now()
     )
-    return [
-        starts_at
-        for starts_at, ends_at, day, place in parts.order_by("window_starts_at").values_list(
+    rows: list[tuple[datetime, datetime, date, int | None]] = list(
+        parts.order_by("window_starts_at").values_list(  # type: ignore[arg-type]  # windows have all
             "window_starts_at", "window_ends_at", "pickup_date", "slot__place"
         )
+    )
+    return [
+        starts_at
+        for starts_at, ends_at, day, place in rows
         if not any(
             opens < ends_at and starts_at < closes
             for opens, closes in table.opening_intervals(day, place)
