@@ -120,6 +120,26 @@ def test_a_debt_that_cannot_be_taken_back_is_netted_from_the_next_transfer(till:
     assert_ledger_balanced()
 
 
+def test_of_a_transfer_that_settled_a_debt_only_what_was_sent_is_taken_back(till: Till) -> None:
+    """The rest is the debt again, as if it had not been settled."""
+    till.sell_and_pay((till.bookseller, 5000))
+    first = till.sell_and_pay((till.baker, 1000))
+    till.hand_over(first)
+    till.later(days=5)
+    till.sandbox.pay_out_account(Transfer.objects.get().account_id)
+    till.refund(first, 1000)
+    till.work()
+    second = till.sell_and_pay((till.baker, 2000))
+    till.hand_over(second)
+    till.later(minutes=16)
+    till.refund(second, 2000)
+    till.work()
+    reversal = TransferReversal.objects.latest("pk")
+    assert (reversal.state, reversal.amount_cents) == (ReversalState.DONE, 1808 - 904)
+    assert balance(Account.MERCHANT_DEBT) == 904
+    assert_ledger_balanced()
+
+
 def test_a_debt_that_a_reversal_is_about_to_bring_is_not_kept_back_too(till: Till) -> None:
     """The refund is asked for, its reversal not made yet, when the next transfer leaves."""
     till.sell_and_pay((till.bookseller, 5000))
