@@ -40,3 +40,5 @@ class HandoverLine(models.Model):
     handover = models.ForeignKey(Handover, on_delete=models.CASCADE, related_name="lines")
     line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="handover_lines")
     quantity = models.PositiveIntegerField()
+
+    objects = ScopedManager(shop="handover__shop_order__shop")

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django_scopes import ScopedManager
 
 from orders.order.models import Line, Order, ShopOrder
 
@@ -24,6 +25,8 @@ class Withdrawal(models.Model):
     goods_back_at = models.DateTimeField(null=True, blank=True)
     refunded_at = models.DateTimeField(null=True, blank=True)
 
+    objects = ScopedManager(shop="shop_order__shop")
+
 
 class WithdrawalLine(models.Model):
     withdrawal = models.ForeignKey(Withdrawal, on_delete=models.CASCADE, related_name="lines")
@@ -31,6 +34,8 @@ class WithdrawalLine(models.Model):
     quantity = models.PositiveIntegerField()
     #: Those of them that were collected: their refund waits for the goods.
     to_return = models.PositiveIntegerField(default=0)
+
+    objects = ScopedManager(shop="withdrawal__shop_order__shop")
 
 
 class Reason(models.TextChoices):
@@ -58,3 +63,5 @@ class LineReturn(models.Model):
     actor_kind = models.CharField(max_length=16)
     actor_ref = models.CharField(max_length=64, blank=True)
     at = models.DateTimeField()
+
+    objects = ScopedManager(shop="line__shop_order__shop")

@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django_scopes import ScopedManager
 
 from shops.catalogue.models import Product
 from shops.partner.models import Partner
@@ -21,6 +22,8 @@ class Question(models.Model):
     text = models.TextField(blank=True)
     asked_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ScopedManager(shop="shop")
 
     class Meta:
         ordering = ["-asked_at", "-id"]

@@ -38,8 +38,8 @@ def test_the_baker_calls_and_she_gives_the_order_by_name(
     with scopes_disabled():
         part.refresh_from_db()
         handover = Handover.objects.get(shop_order=part)
+        assert handover.lines.exists()
     assert part.state == ShopOrderState.COLLECTED
-    assert handover.lines.exists()
     entry = AuditEntry.objects.filter(subject_type="shop_order", actor_kind="association").last()
     assert entry is not None
     assert entry.actor_ref == str(manager.public_id)

@@ -239,7 +239,10 @@ class Life:
             )  # fmt: skip
 
     def goods_back(self) -> None:
-        withdrawals = list(Withdrawal.objects.filter(refunded_at=None).select_related("shop_order"))
+        with scopes_disabled():
+            withdrawals = list(
+                Withdrawal.objects.filter(refunded_at=None).select_related("shop_order")
+            )
         withdrawal = self.one(withdrawals)
         if withdrawal:
             returns.confirm_goods_back(
@@ -313,7 +316,9 @@ class Life:
         for _ in range(12):
             self.street.go_on(days=10)
             self.street.recover()
-            for withdrawal in Withdrawal.objects.filter(refunded_at=None):
+            with scopes_disabled():
+                left = list(Withdrawal.objects.filter(refunded_at=None))
+            for withdrawal in left:
                 returns.confirm_goods_back(actor=SYSTEM, withdrawal_ref=withdrawal.reference)
             self.retry_refunds()
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django_scopes import scopes_disabled
 
 from marketplace.kernel import clock, deadlines
 from marketplace.kernel.models import Deadline
@@ -283,21 +284,24 @@ def test_a_refund_after_withdrawal_is_watched_until_it_is_made(
     slot_order: ShopOrder, mailbox: Mailbox
 ) -> None:
     set_state(slot_order, State.COLLECTED)
-    withdrawal = Withdrawal.objects.create(
-        order=slot_order.order,
-        shop_order=slot_order,
-        declared_at=clock.now(),
-        name="Louise Garnier",
-        email=LOUISE,
-    )
-    WithdrawalLine.objects.create(
-        withdrawal=withdrawal, line=slot_order.lines.get(), quantity=1, to_return=1
-    )
+    with scopes_disabled():
+        withdrawal = Withdrawal.objects.create(
+            order=slot_order.order,
+            shop_order=slot_order,
+            declared_at=clock.now(),
+            name="Louise Garnier",
+            email=LOUISE,
+        )
+    with scopes_disabled():
+        WithdrawalLine.objects.create(
+            withdrawal=withdrawal, line=slot_order.lines.get(), quantity=1, to_return=1
+        )
     with transaction.atomic():
         schedules.schedule_withdrawal_refund(withdrawal)
     live_until(date(2026, 11, 30), time(8, 1))
     assert len(subjects(mailbox, settings.ASSOCIATION_EMAIL)) == 1
-    Withdrawal.objects.update(refunded_at=clock.now())
+    with scopes_disabled():
+        Withdrawal.objects.update(refunded_at=clock.now())
     live_until(date(2026, 12, 3), time(8, 1))
     assert len(subjects(mailbox, settings.ASSOCIATION_EMAIL)) == 1
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django_scopes import scopes_disabled
 
 from marketplace.demo.models import SentMessage
 from marketplace.kernel import clock
@@ -38,14 +39,16 @@ def made_to_order(bakery: Partner, market_day: Any) -> ShopOrder:
 
 @pytest.fixture
 def withdrawal(part: ShopOrder) -> Withdrawal:
-    declared = Withdrawal.objects.create(
-        order=part.order,
-        shop_order=part,
-        declared_at=clock.local_datetime(date(2026, 11, 30), time(9, 5, 7)),
-        name="Louise Garnier",
-        email="accuse@exemple.test",
-    )
-    WithdrawalLine.objects.create(withdrawal=declared, line=part.lines.get(), quantity=1)
+    with scopes_disabled():
+        declared = Withdrawal.objects.create(
+            order=part.order,
+            shop_order=part,
+            declared_at=clock.local_datetime(date(2026, 11, 30), time(9, 5, 7)),
+            name="Louise Garnier",
+            email="accuse@exemple.test",
+        )
+    with scopes_disabled():
+        WithdrawalLine.objects.create(withdrawal=declared, line=part.lines.get(), quantity=1)
     return declared
 
 
