@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
@@ -86,7 +87,14 @@ def _batch(request: HttpRequest, desk: Desk) -> tuple[Partner, list[_Sent]]:
         return shop, [_sent(item, device) for item in entries]
     except StopIteration as error:
         raise PermissionDenied from error
-    except (KeyError, TypeError, ValueError, OverflowError, RecursionError) as error:
+    except (
+        RawPostDataException,
+        KeyError,
+        TypeError,
+        ValueError,
+        OverflowError,
+        RecursionError,
+    ) as error:
         raise BadRequest("Not a batch of entries.") from error
 
 
