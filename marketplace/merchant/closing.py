@@ -24,7 +24,7 @@ class Question:
 
 
 def questions(shop: Partner) -> list[Question]:
-    """The orders whose window has come and of which nobody said whether they were given."""
+    """The orders that may have been given, and of which nobody said so today."""
     return [Question(slip_of(part), f"answer-{part.reference}") for part in closing_question(shop)]
 
 

@@ -153,10 +153,13 @@ def waiting(shop: Partner) -> dict[str, int]:
         "state", "window_ends_at", "closing_answered_at"
     )
     now = clock.now()
+    today = clock.local_datetime(clock.today(), datetime.min.time())
     return {
         "day": sum(state == State.PLACED for state, _end, _answered in rows),
         "closing": sum(
-            state == State.READY and answered is None and end is not None and end <= now
+            state == State.READY
+            and (answered is None or answered < today)
+            and (end is None or end <= now)
             for state, end, answered in rows
         ),
         "shortages": count_shortages(shop),

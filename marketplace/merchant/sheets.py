@@ -71,7 +71,7 @@ def sheet_letter(shop: Partner, day: date) -> Letter:
         Button(_("La feuille à imprimer"), site() + reverse("merchant:day_sheet"), main=False)
     )
     return Letter(
-        subject=_("%(shop)s : les commandes de %(day)s") % {"shop": shop.name, "day": say_day(day)},
+        subject=_("%(shop)s : les commandes du %(day)s") % {"shop": shop.name, "day": say_day(day)},
         blocks=blocks,
         why=_("Cette feuille part chaque jour d’ouverture, avant l’heure. Jetez-la le soir."),
     )

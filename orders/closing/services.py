@@ -1,6 +1,6 @@
 """What a closure means for one order: fresh goods refunded, the shopper asked about the rest."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -19,7 +19,7 @@ from orders.order.errors import WrongState
 from orders.order.models import Line, ShopOrder
 from orders.order.states import CLOSED, TO_GIVE, State
 from orders.order.windows import next_window, own_window
-from orders.returns.giving_back import cancel_units
+from orders.returns.giving_back import cancel_units, open_units
 from orders.returns.models import Reason
 from orders.returns.services import cancel_shop_order
 from payments.ledger.services import written_last
@@ -50,11 +50,14 @@ def overtake(part: ShopOrder, closure: Closure) -> None:
         if is_reservation(part) and next_window(part, rest) is None:
             fresh, rest = fresh + rest, []
         faults.point("closing.before_refund")
-        amount = _give_back(part, lines, fresh)
+        gone = open_units(fresh)
+        amount = _give_back(part, lines, gone)
         if rest:
             _ask(part, closure, fresh, amount)
         else:
-            messages.cancelled(part, amount_cents=amount)
+            messages.cancelled(
+                part, actor=SYSTEM, units=gone, reason=Reason.SHOP_CLOSED, amount_cents=amount
+            )
 
 
 def end_unanswered(part: ShopOrder) -> None:
@@ -114,15 +117,11 @@ def _is_overtaken(part: ShopOrder, closure: Closure) -> bool:
     return parts.filter(pk=part.pk).exists()
 
 
-def _give_back(part: ShopOrder, lines: Sequence[Line], gone: Sequence[Line]) -> int:
+def _give_back(part: ShopOrder, lines: Sequence[Line], gone: Mapping[UUID, int]) -> int:
     if not gone:
         return 0
     return cancel_units(
-        actor=SYSTEM,
-        part=part,
-        lines=lines,
-        quantities={line.reference: line.open_quantity for line in gone},
-        reason=Reason.SHOP_CLOSED,
+        actor=SYSTEM, part=part, lines=lines, quantities=gone, reason=Reason.SHOP_CLOSED
     )
 
 

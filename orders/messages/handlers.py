@@ -11,4 +11,10 @@ def tell_of_refund(event: RefundSucceeded) -> None:
     """The money is on its way to the card."""
     order = Order.objects.filter(reference=event.order_ref).first()
     if order is not None:
-        messages.refund_done(order, amount_cents=event.amount_cents, key=str(event.refund_ref))
+        messages.refund_done(
+            order,
+            amount_cents=event.amount_cents,
+            key=str(event.refund_ref),
+            reason=event.reason,
+            lines=event.lines,
+        )

@@ -6,16 +6,19 @@ recipient's language. Payloads name rows by their opaque reference and hold no p
 Service messages need no consent and carry no promotion (LAW 12).
 """
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django_scopes import scopes_disabled
 
 from marketplace.kernel import outbox
+from marketplace.kernel.actors import Actor
 from orders.messages.push import tell_phones
 from orders.messages.recipients import ASSOCIATION, SHOP, SHOPPER, is_mobile, shopper_has_mobile
 from orders.order.models import Kind, Line, Order, ShopOrder
-from orders.returns.models import Withdrawal
+from orders.returns.models import Reason, Withdrawal
 
 MAIL = "orders.mail"
 SMS = "orders.sms"
@@ -73,19 +76,48 @@ def line_refused(line: Line, *, quantity: int, amount_cents: int) -> None:
     )
 
 
-def cancelled(shop_order: ShopOrder, *, amount_cents: int = 0) -> None:
-    """This part will not happen, why (its ``end_reason``), and what is refunded (cents incl. tax)."""
+def cancelled(
+    shop_order: ShopOrder,
+    *,
+    actor: Actor,
+    units: Mapping[UUID, int],
+    reason: Reason,
+    amount_cents: int = 0,
+) -> None:
+    """These units will not be given, why, and what is refunded (cents incl. tax).
+
+    Whoever might come, or prepare, for nothing is told by SMS too; not so whoever cancelled. A shop
+    without a screen always is; one that never heard of the order (its payment came too late) hears nothing now.
+    """
     key = str(shop_order.reference)
-    _put("cancelled", key, shop_order=shop_order, to=SHOPPER, amount_cents=amount_cents)
-    _put("cancelled", key, shop_order=shop_order, to=SHOP)
-    if shop_order.shop.kept_by_association and is_mobile(shop_order.shop.sms_phone):
-        _put("cancelled", key, shop_order=shop_order, to=SHOP, channel=SMS)
+    facts: dict[str, Any] = {
+        "units": {str(line): quantity for line, quantity in units.items()},
+        "reason": str(reason),
+        "amount_cents": amount_cents,
+    }
+    by_shopper, by_shop = actor.kind in ("shopper", "guest"), actor.kind == "staff"
+    nobody_comes = reason == Reason.GOODWILL
+    _put("cancelled", key, shop_order=shop_order, to=SHOPPER, **facts)
+    if not (by_shopper or nobody_comes) and shopper_has_mobile(shop_order.order):
+        _put("cancelled", key, shop_order=shop_order, to=SHOPPER, channel=SMS, **facts)
+    if shop_order.placed_at is None:
+        return
+    _put("cancelled", key, shop_order=shop_order, to=SHOP, **facts)
+    shop = shop_order.shop
+    has_to_know = shop.kept_by_association or not (by_shop or nobody_comes)
+    if has_to_know and is_mobile(shop.sms_phone):
+        _put("cancelled", key, shop_order=shop_order, to=SHOP, channel=SMS, **facts)
 
 
 def late_choice(shop_order: ShopOrder) -> None:
-    """The window begins and the order is not ready: another window, or the money back."""
+    """The window begins and the order is not ready: another window, or the money back.
+
+    By SMS too: the shopper may be on the way.
+    """
     key = f"{shop_order.reference}:{shop_order.generation}"
     _put("late_choice", key, shop_order=shop_order, to=SHOPPER)
+    if shopper_has_mobile(shop_order.order):
+        _put("late_choice", key, shop_order=shop_order, to=SHOPPER, channel=SMS)
 
 
 def closing_choice(
@@ -113,15 +145,27 @@ def next_window_given(shop_order: ShopOrder) -> None:
 
 
 def window_moved(shop_order: ShopOrder) -> None:
-    """The shopper took another window: both sides have it in writing."""
+    """The shopper took another window: both sides have it in writing, the shop by SMS too."""
     key = f"{shop_order.reference}:{shop_order.generation}"
     for recipient in (SHOPPER, SHOP):
         _put("window_moved", key, shop_order=shop_order, to=recipient)
+    if is_mobile(shop_order.shop.sms_phone):
+        _put("window_moved", key, shop_order=shop_order, to=SHOP, channel=SMS)
 
 
-def refund_done(order: Order, *, amount_cents: int, key: str) -> None:
-    """Money went back to the card (cents incl. tax); ``key`` names the refund."""
-    _put("refund_done", key, order=order, to=SHOPPER, amount_cents=amount_cents)
+def refund_done(
+    order: Order, *, amount_cents: int, key: str, reason: str, lines: Mapping[UUID, int]
+) -> None:
+    """Money went back to the card (cents incl. tax), why, and for which lines; ``key`` names the refund."""
+    _put(
+        "refund_done",
+        key,
+        order=order,
+        to=SHOPPER,
+        amount_cents=amount_cents,
+        reason=reason,
+        lines={str(line): cents for line, cents in lines.items()},
+    )
 
 
 def overdue(shop_order: ShopOrder) -> None:

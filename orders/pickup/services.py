@@ -2,11 +2,12 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
@@ -186,15 +187,19 @@ def undo_handover(*, actor: Actor, handover_ref: UUID | str) -> Handover:
 
 
 def closing_question(shop: Partner) -> list[PartSlip]:
-    """Ready parts whose window has come and of which nobody said whether they were given."""
+    """Ready parts that may have been given today, and of which nobody said so today.
+
+    Their window has come, or they have none. What is still there is asked about each evening:
+    somebody may come late, and what nobody says was given goes back to the customer's card.
+    """
+    today = clock.local_datetime(clock.today(), time.min)
+    may_be_given = Q(window_starts_at__lte=clock.now()) | Q(window_starts_at__isnull=True)
+    unanswered = Q(closing_answered_at__isnull=True) | Q(closing_answered_at__lt=today)
     with scopes_disabled():
-        parts = ShopOrder.objects.filter(
-            shop=shop,
-            state=State.READY,
-            window_starts_at__lte=clock.now(),
-            closing_answered_at__isnull=True,
+        parts = ShopOrder.objects.filter(may_be_given, unanswered, shop=shop, state=State.READY)
+        return slips_of(
+            parts.order_by(F("window_starts_at").asc(nulls_last=True), "due_date", "pk")
         )
-        return slips_of(parts.order_by("window_starts_at", "pk"))
 
 
 def answer_closing(

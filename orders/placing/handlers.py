@@ -21,7 +21,7 @@ from orders.order.windows import move_window, next_window, own_window, window_st
 from orders.placing.confirming import confirm_parts
 from orders.placing.errors import BasketProblem, Problem
 from orders.placing.holding import check_open_holds, chosen_before, hold_part
-from orders.returns.giving_back import cancel_units
+from orders.returns.giving_back import cancel_units, open_units
 from orders.returns.models import Reason
 from payments.charges.events import (
     PaymentExpired,
@@ -161,8 +161,9 @@ def _own_window(part: ShopOrder, lines: list[Line]) -> Window | None:
 
 def _give_up(part: ShopOrder, lines: list[Line]) -> bool:
     """Nothing of the part can be given: all of it is refunded, and the shopper told."""
+    units = open_units(lines)
     amount = _refund(part, lines, lines)
-    messages.cancelled(part, amount_cents=amount)
+    messages.cancelled(part, actor=STRIPE, units=units, reason=_why(part), amount_cents=amount)
     return False
 
 
@@ -176,9 +177,8 @@ def _refund_some(part: ShopOrder, lines: list[Line], gone: list[Line]) -> None:
 
 
 def _refund(part: ShopOrder, lines: list[Line], gone: list[Line]) -> int:
-    quantities = {line.reference: line.open_quantity for line in gone}
     return cancel_units(
-        actor=STRIPE, part=part, lines=lines, quantities=quantities, reason=_why(part)
+        actor=STRIPE, part=part, lines=lines, quantities=open_units(gone), reason=_why(part)
     )
 
 

@@ -4,7 +4,7 @@ Refused line, cancellation, withdrawal, late shop, goodwill: all come here. Amou
 tax, counted per line so that its parts never sum to more than it cost.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -101,6 +101,11 @@ def give_back(*, actor: Actor, part: ShopOrder, backs: Sequence[Back], reason: R
     )
     faults.point("back.after_refund")
     return amount
+
+
+def open_units(lines: Iterable[Line]) -> dict[UUID, int]:
+    """What is still to be handed over of these lines: units by the line's reference."""
+    return {line.reference: line.open_quantity for line in lines if line.open_quantity}
 
 
 def amounts_given_back(lines: Sequence[Line]) -> dict[int, int]:

@@ -20,7 +20,13 @@ from orders.order.access import (
 from orders.order.errors import LineUnknown, WrongQuantity, WrongState
 from orders.order.models import Kind, Line, ShopOrder
 from orders.order.states import CAN_BE_GIVEN, CLOSED, TO_GIVE, State, check_state, is_free_to_leave
-from orders.returns.giving_back import Back, amounts_given_back, cancel_units, give_back
+from orders.returns.giving_back import (
+    Back,
+    amounts_given_back,
+    cancel_units,
+    give_back,
+    open_units,
+)
 from orders.returns.models import Reason
 from orders.returns.withdrawals import (
     Withdrawable,
@@ -77,7 +83,13 @@ def refuse_line(
         if line.stockrecord_id is not None:
             take_off_sale(actor=actor, stock_record_id=line.stockrecord_id, day=part.pickup_date)
         if part.state == State.CANCELLED:
-            messages.cancelled(part, amount_cents=amount)
+            messages.cancelled(
+                part,
+                actor=actor,
+                units={line.reference: quantity},
+                reason=Reason.OUT_OF_STOCK,
+                amount_cents=amount,
+            )
         else:
             messages.line_refused(line, quantity=quantity, amount_cents=amount)
         faults.point("refuse.before_commit")
@@ -97,14 +109,9 @@ def cancel_shop_order(
         part = locked_part(shop_order_ref)
         reason = _allowed_reason(actor, part, reason)
         lines = locked_lines(part)
-        amount = cancel_units(
-            actor=actor,
-            part=part,
-            lines=lines,
-            quantities={line.reference: line.open_quantity for line in lines if line.open_quantity},
-            reason=reason,
-        )
-        messages.cancelled(part, amount_cents=amount)
+        units = open_units(lines)
+        amount = cancel_units(actor=actor, part=part, lines=lines, quantities=units, reason=reason)
+        messages.cancelled(part, actor=actor, units=units, reason=reason, amount_cents=amount)
         faults.point("cancel.before_commit")
     return amount
 

@@ -181,7 +181,15 @@ def _succeed(refund: Refund) -> None:
     close_alarm(actor=STRIPE, key=f"refund_pending:{refund.call_key}")
     deadlines.cancel(subject=refund.subject, kind=REFUND_DUE)
     close_alarm(actor=STRIPE, key=f"refund_due:{refund.reference}")
-    events.publish(RefundSucceeded(refund.payment.order_ref, refund.reference, refund.amount_cents))
+    events.publish(
+        RefundSucceeded(
+            order_ref=refund.payment.order_ref,
+            refund_ref=refund.reference,
+            amount_cents=refund.amount_cents,
+            reason=refund.reason,
+            lines=dict(refund.lines.values_list("sale_line__reference", "amount_cents")),
+        )
+    )
     post(
         kind="refund",
         key=f"refund:{refund.call_key}",

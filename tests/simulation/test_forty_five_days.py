@@ -58,7 +58,9 @@ CAKE = {
     ("overdue", "shop", "mail"),
     ("overdue", "association", "mail"),
     ("cancelled", "shopper", "mail"),
+    ("cancelled", "shopper", "sms"),
     ("cancelled", "shop", "mail"),
+    ("cancelled", "shop", "sms"),
 }
 BREAD = {
     ("new_order", "shop", "mail"),

@@ -38,6 +38,12 @@ def cancelled(part: ShopOrder) -> str:
     return _fitting(part, said, _("Renseignements : %(phone)s.") % {"phone": _phone()})
 
 
+def moved(part: ShopOrder) -> str:
+    """The customer comes at this other time."""
+    said = _("le client a changé de moment.")
+    return _fitting(part, said, _("Renseignements : %(phone)s.") % {"phone": _phone()})
+
+
 def _fitting(part: ShopOrder, said: str, tail: str) -> str:
     """Number, name, window, then what is ``said``, cut where there is no room, and the ``tail``."""
     contact = part.order.shown_contact

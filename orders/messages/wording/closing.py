@@ -51,10 +51,7 @@ def closing_kept(facts: Facts) -> Letter:
         blocks=[
             phrases.greeting(facts),
             Text(
-                _(
-                    "%(shop)s est de nouveau ouvert. Votre retrait a lieu comme prévu, vous n’avez rien "
-                    "à faire."
-                )
+                _("%(shop)s rouvre. Votre retrait a lieu comme prévu, vous n’avez rien à faire.")
                 % {"shop": part.shop.name}
             ),
             phrases.ticket(part, items=phrases.open_items(part)),

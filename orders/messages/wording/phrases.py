@@ -83,6 +83,21 @@ def kept_lines(part: ShopOrder) -> list[tuple[Line, int, int]]:
     return kept
 
 
+def cancelled_rows(facts: Facts) -> tuple[Row, ...]:
+    """The units that a cancellation is about: what was given, or refused before, is not among them."""
+    units: dict[str, int] = facts.payload["units"]
+    return tuple(
+        Row(units[reference], line.title, line.cents_for(units[reference]))
+        for line in facts.part.lines.all()
+        if (reference := str(line.reference)) in units
+    )
+
+
+def is_rest(part: ShopOrder) -> bool:
+    """Whether a cancelled part had been given in part."""
+    return part.state != ShopOrderState.CANCELLED
+
+
 def total_label(part: ShopOrder) -> str:
     return str(legal.PAY_IN_SHOP) if part.payment_mode == "in_shop" else _("Payé par carte")
 
@@ -187,6 +202,14 @@ def refund_sentence(amount_cents: int) -> str:
     return _("Nous vous rendons %(amount)s sur votre carte, d’ici 3 à 5 jours.") % {
         "amount": format_euros(amount_cents)
     }
+
+
+def already_back(amount_cents: int) -> Text:
+    """For goods of which something had been given back before."""
+    return Text(
+        _("%(amount)s vous ont déjà été rendus pour ces articles.")
+        % {"amount": format_euros(amount_cents)}
+    )
 
 
 def money_back(part: ShopOrder, amount_cents: int) -> str:

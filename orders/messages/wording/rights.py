@@ -10,7 +10,7 @@ from orders.messages import links
 from orders.messages.facts import Facts
 from orders.messages.letters import Block, Button, Goods, Heading, Letter, Particulars, Row, Text
 from orders.messages.recipients import SHOPPER
-from orders.messages.registry import mail
+from orders.messages.registry import mail, sms
 from orders.messages.wording import phrases
 from orders.messages.wording.times import exact_moment
 from orders.order.models import Kind
@@ -43,7 +43,9 @@ def late_choice(facts: Facts) -> Letter:
     else:
         blocks.append(Text(_("C’est à vous de choisir : un autre moment, ou l’annulation.")))
         give_up = _("Annuler")
-        silence = _("Sans réponse d’ici 24 h, et si ce n’est toujours pas prêt, elle est annulée.")
+        silence = _(
+            "Sans réponse d’ici 24 h, et si ce n’est toujours pas prêt, la réservation est annulée."
+        )
     blocks += [
         Button(_("Choisir un autre moment"), links.other_window(part)),
         Button(give_up, links.cancellation(part), main=False),
@@ -53,6 +55,18 @@ def late_choice(facts: Facts) -> Letter:
         subject=_("Votre commande chez %(shop)s n’est pas prête") % {"shop": part.shop.name},
         blocks=blocks,
     )
+
+
+@sms("late_choice", SHOPPER)
+def late_choice_sms(facts: Facts) -> str:
+    """The shopper may be on the way."""
+    part = facts.part
+    said = (
+        _("%(shop)s : ce n’est pas prêt. Choisissez un autre moment ou le remboursement : %(url)s")
+        if part.payment_mode == "card"
+        else _("%(shop)s : ce n’est pas prêt. Choisissez un autre moment ou l’annulation : %(url)s")
+    )
+    return said % {"shop": part.shop.name, "url": links.pickups(part.order)}
 
 
 @mail("overdue", SHOPPER)

@@ -16,6 +16,8 @@ from orders.messages.registry import mail, sms
 from orders.messages.wording import by_telephone, phrases
 from orders.messages.wording.times import exact_moment
 from orders.order.models import Kind, ShopOrder
+from orders.returns.models import Reason
+from shops.partner.models import AvailabilityKind
 
 
 @mail("new_order", SHOP)
@@ -47,15 +49,15 @@ def new_order_sms(facts: Facts) -> str:
 def unseen_sms(facts: Facts) -> str:
     if facts.part.shop.kept_by_association:
         return by_telephone.unseen(facts.part)
-    return _(
-        "La commande %(number)s (%(when)s) vous attend : personne ne l’a encore vue. %(url)s"
-    ) % (_names(facts.part))
+    return _("%(noun)s %(number)s (%(when)s) : personne ne l’a encore vue. %(url)s") % (
+        _names(facts.part)
+    )
 
 
 @mail("unseen", SHOP)
 def unseen(facts: Facts) -> Letter:
     return Letter(
-        subject=_("Commande %(number)s : personne ne l’a encore vue") % _names(facts.part),
+        subject=_("%(noun)s %(number)s : personne ne l’a encore vue") % _names(facts.part),
         blocks=[
             _slip(facts),
             phrases.goods(facts.part),
@@ -72,7 +74,7 @@ def unseen(facts: Facts) -> Letter:
 def late(facts: Facts) -> Letter:
     part = facts.part
     return Letter(
-        subject=_("Commande %(number)s : l’heure du retrait est arrivée") % _names(part),
+        subject=_("%(noun)s %(number)s : l’heure du retrait est arrivée") % _names(part),
         blocks=[
             _slip(facts),
             Text(
@@ -92,37 +94,46 @@ def late(facts: Facts) -> Letter:
 def late_sms(facts: Facts) -> str:
     if facts.part.shop.kept_by_association:
         return by_telephone.late(facts.part)
-    return _("Commande %(number)s : c’est l’heure, et elle n’est pas marquée prête. %(url)s") % (
+    return _("%(noun)s %(number)s : c’est l’heure, et elle n’est pas marquée prête. %(url)s") % (
         _names(facts.part)
     )
-
-
-@sms("cancelled", SHOP)
-def cancelled_sms(facts: Facts) -> str:
-    """For a shop without a screen only."""
-    return by_telephone.cancelled(facts.part)
 
 
 @mail("cancelled", SHOP)
 def cancelled(facts: Facts) -> Letter:
     part = facts.part
+    rows = phrases.cancelled_rows(facts)
+    subject = (
+        _("%(noun)s %(number)s : le reste est annulé")
+        if phrases.is_rest(part)
+        else _("%(noun)s %(number)s annulée")
+    )
     return Letter(
-        subject=_("Commande %(number)s annulée") % _names(part),
+        subject=subject % _names(part),
         blocks=[
             _slip(facts),
-            phrases.goods(part),
-            Text(_("N’y travaillez plus. Le stock réservé est de nouveau en vente.")),
+            Text(_why_cancelled(facts)),
+            Goods(rows, _("Total"), sum(row.sum_cents for row in rows)),
+            *_on_sale_again(facts),
             _open_button(part),
         ],
         why=_why(),
     )
 
 
+@sms("cancelled", SHOP)
+def cancelled_sms(facts: Facts) -> str:
+    """For the shop that would prepare it for nothing."""
+    if facts.part.shop.kept_by_association:
+        return by_telephone.cancelled(facts.part)
+    return _("%(noun)s %(number)s annulée : n’y travaillez plus. %(url)s") % _names(facts.part)
+
+
 @mail("window_moved", SHOP)
 def window_moved(facts: Facts) -> Letter:
     part = facts.part
     return Letter(
-        subject=_("Commande %(number)s : elle est maintenant pour %(when)s") % _names(part),
+        subject=_("%(noun)s %(number)s : elle est maintenant pour %(when)s") % _names(part),
         blocks=[
             _slip(facts),
             phrases.goods(part),
@@ -130,6 +141,15 @@ def window_moved(facts: Facts) -> Letter:
             _open_button(part),
         ],
         why=_why(),
+    )
+
+
+@sms("window_moved", SHOP)
+def window_moved_sms(facts: Facts) -> str:
+    if facts.part.shop.kept_by_association:
+        return by_telephone.moved(facts.part)
+    return _("%(noun)s %(number)s : elle est maintenant pour %(when)s. %(url)s") % (
+        _names(facts.part)
     )
 
 
@@ -183,13 +203,10 @@ def overdue(facts: Facts) -> Letter:
 @mail("not_collected", SHOP)
 def not_collected(facts: Facts) -> Letter:
     part = facts.part
-    if part.payment_mode == "card":
-        text = _(
-            "Le client n’est pas venu. À vous de décider : la lui garder, ou le rembourser. Sans décision "
-            "dans les %(days)d jours, il est remboursé."
-        ) % {"days": settings.NOT_COLLECTED_DECISION_DAYS}
-    else:
-        text = _("Annulez la réservation pour remettre les articles en vente.")
+    text = _(
+        "Le client n’est pas venu. À vous de décider : la lui garder, ou le rembourser. Sans décision "
+        "dans les %(days)d jours, il est remboursé."
+    ) % {"days": settings.NOT_COLLECTED_DECISION_DAYS}
     return Letter(
         subject=_("Commande %(number)s : personne n’est venu") % _names(part),
         blocks=[_slip(facts), phrases.goods(part), Text(text), _open_button(part)],
@@ -273,6 +290,30 @@ def _slip(facts: Facts) -> Particulars:
             (_noun(part), part.order.number),
         )
     )
+
+
+def _why_cancelled(facts: Facts) -> str:
+    reasons: dict[str, str] = {
+        "out_of_stock": _("Vous avez indiqué qu’il n’y en a plus."),
+        "cancelled_by_shopper": _("Le client a annulé. N’y travaillez plus."),
+        "cancelled_by_shop": _("Elle a été annulée depuis votre commerce. N’y travaillez plus."),
+        "late": _("Elle n’était pas prête à temps. N’y travaillez plus."),
+        "shop_closed": _("Le commerce est fermé au moment du retrait. N’y travaillez plus."),
+        "goodwill": _("Personne n’est venu la chercher. Ne la gardez plus."),
+    }
+    return reasons[facts.payload["reason"]]
+
+
+def _on_sale_again(facts: Facts) -> list[Block]:
+    """Only what is counted, and of which there is some."""
+    units = facts.payload["units"]
+    counted = any(
+        line.availability == AvailabilityKind.COUNTED and str(line.reference) in units
+        for line in facts.part.lines.all()
+    )
+    if not counted or facts.payload["reason"] == Reason.OUT_OF_STOCK:
+        return []
+    return [Text(_("Ce qui était réservé est de nouveau en vente."))]
 
 
 def _noun(part: ShopOrder) -> str:

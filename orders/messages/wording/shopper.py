@@ -1,8 +1,12 @@
 """What shoppers read."""
 
-from django.utils.translation import gettext as _
+from datetime import timedelta
 
-from marketplace.kernel import formats, legal
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from marketplace.kernel import clock, formats, legal
 from marketplace.kernel.money import format_euros
 from orders.messages import links
 from orders.messages.contracts import contract_files
@@ -22,6 +26,19 @@ from orders.messages.recipients import SHOPPER
 from orders.messages.registry import mail, sms
 from orders.messages.wording import phrases
 from orders.order.models import Kind, ShopOrder
+
+#: Why money goes back, in few words.
+REFUND_REASONS = {
+    "out_of_stock": gettext_lazy("Le commerce n’en avait plus"),
+    "cancelled_by_shopper": gettext_lazy("Vous avez annulé"),
+    "cancelled_by_shop": gettext_lazy("Le commerce a annulé"),
+    "late": gettext_lazy("Pas prêt à temps"),
+    "shop_closed": gettext_lazy("Le commerce était fermé"),
+    "withdrawal": gettext_lazy("Votre rétractation"),
+    "goodwill": gettext_lazy("Décision du commerce"),
+    "weighed": gettext_lazy("Poids réel, plus léger que prévu"),
+    "unavailable_after_payment": gettext_lazy("Parti pendant votre paiement"),
+}
 
 
 @mail("order_confirmation", SHOPPER)
@@ -162,20 +179,41 @@ def line_refused(facts: Facts) -> Letter:
 
 @mail("cancelled", SHOPPER)
 def cancelled(facts: Facts) -> Letter:
-    part = facts.part
-    amount = facts.payload.get("amount_cents", 0)
-    return Letter(
-        subject=_("Annulation chez %(shop)s") % {"shop": part.shop.name},
-        heading=_("Votre retrait chez %(shop)s est annulé") % {"shop": part.shop.name},
-        blocks=[
-            phrases.greeting(facts),
-            Text(_why_cancelled(part)),
-            phrases.goods(part),
-            Text(phrases.money_back(part, amount)),
-            *_other_parts(part),
-            Button(_("Mes retraits"), links.pickups(part.order)),
-        ],
+    part, amount = facts.part, facts.payload["amount_cents"]
+    rows = phrases.cancelled_rows(facts)
+    worth = sum(row.sum_cents for row in rows)
+    is_paid = part.payment_mode == "card"
+    shop = {"shop": part.shop.name}
+    heading = (
+        _("Le reste de votre commande chez %(shop)s est annulé")
+        if phrases.is_rest(part)
+        else _("Votre retrait chez %(shop)s est annulé")
     )
+    blocks: list[Block] = [
+        phrases.greeting(facts),
+        Text(_why_cancelled(facts)),
+        Goods(rows, _("Total") if is_paid else _("Ce que vous ne payez pas"), worth),
+    ]
+    if is_paid and amount < worth:
+        blocks.append(phrases.already_back(worth - amount))
+    if amount or not is_paid:
+        blocks.append(Text(phrases.money_back(part, amount)))
+    blocks += [*_other_parts(part), Button(_("Mes retraits"), links.pickups(part.order))]
+    return Letter(
+        subject=_("Annulation chez %(shop)s") % shop, heading=heading % shop, blocks=blocks
+    )
+
+
+@sms("cancelled", SHOPPER)
+def cancelled_sms(facts: Facts) -> str:
+    """For whoever might come for nothing."""
+    part = facts.part
+    said = (
+        _("%(shop)s annule le reste de votre commande. %(url)s")
+        if phrases.is_rest(part)
+        else _("%(shop)s annule votre retrait : ne passez pas. %(url)s")
+    )
+    return said % {"shop": part.shop.name, "url": links.pickups(part.order)}
 
 
 @mail("next_window_given", SHOPPER)
@@ -231,6 +269,7 @@ def refund_done(facts: Facts) -> Letter:
                 )
                 % {"amount": amount, "number": facts.order.number}
             ),
+            *_refunded_for(facts),
             Button(_("Mes retraits"), links.pickups(facts.order)),
         ],
     )
@@ -247,15 +286,15 @@ def not_collected(facts: Facts) -> Letter:
         ),
         phrases.goods(part),
     ]
-    if part.payment_mode == "card":
-        text = _(
-            "Passez ou appelez : le commerce peut encore vous la donner, ou convenir avec vous d’un "
-            "remboursement. Sans décision de sa part, la somme vous est rendue."
-        )
-    else:
-        text = _("Vous n’avez rien payé et ne devez rien.")
+    last_day = clock.today() + timedelta(days=settings.NOT_COLLECTED_DECISION_DAYS)
     blocks += [
-        Text(text),
+        Text(
+            _(
+                "Passez ou appelez : le commerce peut encore vous la donner, ou convenir avec vous d’un "
+                "remboursement. Sans décision de sa part, la somme vous est rendue le %(day)s."
+            )
+            % {"day": formats.say_day(last_day)}
+        ),
         phrases.contract_rows(part),
         Button(_("Mes retraits"), links.pickups(part.order)),
     ]
@@ -293,6 +332,19 @@ def _withdrawal(facts: Facts) -> list[Block]:
     ]
 
 
+def _refunded_for(facts: Facts) -> list[Block]:
+    """Which shop, why, and how much for each article."""
+    cents: dict[str, int] = facts.payload["lines"]
+    lines = list(facts.order.lines.filter(reference__in=cents).select_related("shop_order__shop"))
+    if not lines:
+        return []
+    rows = [(_("Commerce"), lines[0].shop_order.shop.name)]
+    if why := REFUND_REASONS.get(facts.payload["reason"]):
+        rows.append((_("Pourquoi"), str(why)))
+    rows += [(line.title, format_euros(cents[str(line.reference)])) for line in lines]
+    return [Particulars(tuple(rows))]
+
+
 def _not_binding() -> str:
     return _(
         "Cette réservation n’engage ni vous ni le commerce. Vous n’avez rien payé : vous verrez l’article "
@@ -312,19 +364,17 @@ def _other_parts(part: ShopOrder) -> list[Block]:
     return []
 
 
-def _why_cancelled(part: ShopOrder) -> str:
-    shop = {"shop": part.shop.name}
-    reasons = {
+def _why_cancelled(facts: Facts) -> str:
+    shop = {"shop": facts.part.shop.name}
+    reasons: dict[str, str] = {
         "out_of_stock": _("%(shop)s n’a plus ce que vous aviez choisi."),
         "cancelled_by_shopper": _("Comme vous l’avez demandé, ce retrait est annulé."),
         "cancelled_by_shop": _("%(shop)s ne peut pas préparer votre commande."),
         "late": _("%(shop)s n’a pas tenu votre commande prête à temps."),
-        "shop_closed": _("%(shop)s est fermé au moment où vous deviez passer."),
-        "withdrawal": _("Vous avez renoncé au contrat."),
+        "shop_closed": _("%(shop)s ferme, et ne peut pas vous donner votre commande."),
         "goodwill": _("Votre commande n’a pas été retirée, et elle est close."),
         "unavailable_after_payment": _(
             "Pendant votre paiement, ce que vous aviez choisi chez %(shop)s est parti."
         ),
-        "payment_expired": _("Le paiement n’est pas arrivé à temps."),
     }
-    return reasons.get(part.end_reason, _("Ce retrait chez %(shop)s n’aura pas lieu.")) % shop
+    return reasons[facts.payload["reason"]] % shop

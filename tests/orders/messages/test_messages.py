@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, time
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.conf import settings
@@ -11,10 +12,12 @@ from django_scopes import scopes_disabled
 
 from marketplace.demo.models import SentMessage
 from marketplace.kernel import clock
+from marketplace.kernel.actors import SYSTEM, Actor
 from marketplace.kernel.models import OutboxMessage
 from orders.messages import messages
-from orders.order.models import Kind, ShopOrder
-from orders.returns.models import Withdrawal, WithdrawalLine
+from orders.messages.wording.shopper import REFUND_REASONS
+from orders.order.models import Kind, ShopOrder, ShopOrderState
+from orders.returns.models import Reason, Withdrawal, WithdrawalLine
 from shops.partner.models import Partner
 from tests.orders.mailbox import Mailbox
 from tests.orders.rows import LineRow, PartRow, write_part
@@ -50,6 +53,29 @@ def withdrawal(part: ShopOrder) -> Withdrawal:
     with scopes_disabled():
         WithdrawalLine.objects.create(withdrawal=declared, line=part.lines.get(), quantity=1)
     return declared
+
+
+def cancel(
+    part: ShopOrder,
+    reason: Reason,
+    *,
+    actor: Actor = SYSTEM,
+    units: dict[UUID, int] | None = None,
+    amount_cents: int = 0,
+) -> None:
+    """Tell of the end of these units, or of all that the part has."""
+    if units is None:
+        units = {line.reference: line.quantity for line in part.lines.all()}
+        part.state = ShopOrderState.CANCELLED
+        part.save()
+    tell(
+        messages.cancelled,
+        part,
+        actor=actor,
+        units=units,
+        reason=reason,
+        amount_cents=amount_cents,
+    )
 
 
 def tell(function: Callable[..., None], *args: Any, **kwargs: Any) -> None:
@@ -142,26 +168,114 @@ def test_a_refused_line_says_what_it_means_for_bag_and_money(
 
 
 def test_a_cancellation_gives_its_reason_to_both_sides(part: ShopOrder, mailbox: Mailbox) -> None:
-    part.end_reason = "late"
-    part.save()
-    tell(messages.cancelled, part, amount_cents=840)
+    cancel(part, Reason.LATE, amount_cents=840)
     mail = mailbox.only(to=LOUISE)
     assert "n’a pas tenu votre commande prête à temps" in mail.text
     assert "Nous vous rendons 8,40\u00a0€" in mail.text
-    assert mailbox.all(to=part.shop.email).count() == 1
+    assert "Elle n’était pas prête à temps." in mailbox.only(to=part.shop.email).text
+
+
+def test_whoever_would_come_or_prepare_for_nothing_is_told_by_sms(
+    part: ShopOrder, mailbox: Mailbox
+) -> None:
+    cancel(part, Reason.LATE, amount_cents=840)
+    assert "ne passez pas" in mailbox.only(kind="sms", to=LOUISE_PHONE).text
+    assert "n’y travaillez plus" in mailbox.only(kind="sms", to=part.shop.sms_phone).text
+
+
+@pytest.mark.parametrize(
+    ("actor", "reason", "told"),
+    [
+        (Actor("guest"), Reason.CANCELLED_BY_SHOPPER, {"shop"}),
+        (Actor("staff"), Reason.CANCELLED_BY_SHOP, {"shopper"}),
+        (SYSTEM, Reason.GOODWILL, set()),
+    ],
+)
+def test_whoever_cancelled_gets_no_sms_of_it_and_nobody_after_a_no_show(
+    part: ShopOrder, mailbox: Mailbox, actor: Actor, reason: Reason, told: set[str]
+) -> None:
+    cancel(part, reason, actor=actor)
+    phones = {LOUISE_PHONE: "shopper", part.shop.sms_phone: "shop"}
+    assert {phones[sms.to] for sms in mailbox.all(kind="sms")} == told
+
+
+def test_a_shop_that_never_heard_of_an_order_hears_nothing_of_its_end(
+    part: ShopOrder, mailbox: Mailbox
+) -> None:
+    part.placed_at = None
+    part.save()
+    cancel(part, Reason.UNAVAILABLE_AFTER_PAYMENT, amount_cents=840)
+    assert {message.to for message in mailbox.all()} == {LOUISE, LOUISE_PHONE}
+
+
+def test_the_rest_of_an_order_is_cancelled_not_what_was_given(
+    bakery: Partner, market_day: Any, mailbox: Mailbox
+) -> None:
+    rows = [LineRow("Pain de seigle", 420), LineRow("Brioche", 850)]
+    part = write_part(PartRow(bakery, rows, market_day, state="collected"))
+    brioche = part.lines.get(title="Brioche")
+    cancel(part, Reason.CANCELLED_BY_SHOP, units={brioche.reference: 1}, amount_cents=850)
+    mail = mailbox.only(to=LOUISE)
+    assert "Le reste de votre commande chez Boulangerie Martin est annulé" in mail.text
+    assert "Brioche" in mail.text
+    assert "Pain de seigle" not in mail.text
+    assert "le reste est annulé" in mailbox.only(kind="mail", to=bakery.email).subject
+
+
+def test_what_had_been_given_back_before_is_said(part: ShopOrder, mailbox: Mailbox) -> None:
+    cancel(part, Reason.CANCELLED_BY_SHOP, amount_cents=640)
+    text = mailbox.only(to=LOUISE).text
+    assert "2,00\u00a0€ vous ont déjà été rendus pour ces articles." in text
+    assert "Nous vous rendons 6,40\u00a0€" in text
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"), [(Reason.CANCELLED_BY_SHOPPER, True), (Reason.OUT_OF_STOCK, False)]
+)
+def test_goods_are_said_to_be_on_sale_again_only_where_there_are_any(
+    part: ShopOrder, mailbox: Mailbox, reason: Reason, said: bool
+) -> None:
+    part.lines.update(availability="counted")
+    cancel(part, reason)
+    text = mailbox.only(kind="mail", to=part.shop.email).text
+    assert ("de nouveau en vente" in text) is said
+
+
+def test_a_refund_says_which_shop_why_and_for_what(part: ShopOrder, mailbox: Mailbox) -> None:
+    line = part.lines.get()
+    tell(
+        messages.refund_done,
+        part.order,
+        amount_cents=69,
+        key="refund",
+        reason=Reason.WEIGHED,
+        lines={line.reference: 69},
+    )
+    text = mailbox.only(to=LOUISE).text
+    for words in ("Boulangerie Martin", "Poids réel, plus léger", "Pain de seigle\u00a0: 0,69"):
+        assert words in text
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_has_its_words(part: ShopOrder, mailbox: Mailbox, reason: Reason) -> None:
+    assert reason in REFUND_REASONS
+    if reason not in (Reason.WITHDRAWAL, Reason.WEIGHED):
+        cancel(part, reason)
+        assert mailbox.all(kind="mail").exists()
 
 
 def test_a_cancelled_reservation_speaks_of_no_refund(
     bakery: Partner, market_day: Any, mailbox: Mailbox
 ) -> None:
     part = write_part(PartRow(bakery, starts_at=market_day, kind=Kind.RESERVATION))
-    tell(messages.cancelled, part)
+    cancel(part, Reason.CANCELLED_BY_SHOP)
     assert "Vous n’avez rien payé et ne devez rien." in mailbox.only(to=LOUISE).text
 
 
 def test_a_missed_window_offers_another_one_or_the_money(part: ShopOrder, mailbox: Mailbox) -> None:
     tell(messages.late_choice, part)
     text = mailbox.only(to=LOUISE).text
+    assert "ce n’est pas prêt" in mailbox.only(to=LOUISE_PHONE).text
     assert "un autre moment, ou le remboursement de 8,40\u00a0€ sur votre carte" in text
     assert "Sans réponse d’ici 24\u00a0h" in text
 
@@ -259,7 +373,6 @@ def test_every_message_can_be_composed(
     for tell_of in (
         messages.new_order,
         messages.ready,
-        messages.cancelled,
         messages.not_collected,
         messages.unseen_to_shop,
         messages.unseen_to_association,
@@ -274,10 +387,13 @@ def test_every_message_can_be_composed(
         messages.window_moved,
     ):
         tell(tell_of, window)
+    for part in (window, to_order):
+        cancel(part, Reason.LATE)
     tell(messages.overdue, to_order)
-    tell(messages.refund_done, window.order, amount_cents=420, key="refund")
+    refund = {"amount_cents": 420, "key": "refund", "reason": Reason.LATE, "lines": {}}
+    tell(messages.refund_done, window.order, **refund)
     sent = mailbox.all()
-    assert sent.count() == 33
+    assert sent.count() == 39
     assert all(message.text for message in sent)
 
 

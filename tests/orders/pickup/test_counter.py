@@ -370,6 +370,31 @@ def test_at_closing_one_screen_asks_about_what_is_still_ready(
         assert Handover.objects.get().proof == Proof.CLOSING
 
 
+def test_what_was_still_there_is_asked_about_again_the_next_evening(
+    market: Market, bakery: Partner, baker: User
+) -> None:
+    order = market.buy(factories.make_product(bakery))
+    ref = part_of(order).reference
+    mark_ready(actor=staff(baker), shop_order_ref=ref)
+    later(hours=9)
+    answer_closing(actor=staff(baker), shop=bakery, given=[], not_given=[ref])
+    assert closing_question(bakery) == []
+    later(days=1)
+    assert [slip.number for slip in closing_question(bakery)] == [order.number]
+
+
+def test_what_was_made_to_order_and_waits_ready_is_asked_about_too(
+    market: Market, bakery: Partner, baker: User
+) -> None:
+    cake = factories.make_product(
+        bakery, "Pièce montée", availability=AvailabilityKind.TO_ORDER, max_days=20
+    )
+    order = market.buy(cake)
+    assert closing_question(bakery) == []
+    mark_ready(actor=staff(baker), shop_order_ref=part_of(order).reference)
+    assert [slip.number for slip in closing_question(bakery)] == [order.number]
+
+
 def test_who_did_not_come_may_still_come(market: Market, bakery: Partner, baker: User) -> None:
     bread = factories.make_product(bakery)
     order = market.buy(bread)
