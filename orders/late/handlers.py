@@ -8,6 +8,7 @@ shopper's no-show never share a path.
 from collections.abc import Callable
 from functools import wraps
 
+from django.conf import settings
 from django_scopes import scopes_disabled
 
 from marketplace.kernel import clock, deadlines, events
@@ -88,7 +89,12 @@ def refund_without_answer(shop_order: ShopOrder, deadline: Deadline) -> None:
 
 @_on(schedules.TO_ORDER_REMINDER, *NOT_BEGUN_OR_BEGUN)
 def remind_of_due_date(shop_order: ShopOrder, deadline: Deadline) -> None:
-    messages.to_order_reminder(shop_order, days=deadline.step)
+    """Unless nothing ran for so long that a later reminder, or the last day, has come meanwhile."""
+    assert shop_order.due_date is not None
+    left = (shop_order.due_date - clock.today()).days
+    is_overtaken = any(left <= days < deadline.step for days in settings.DELIVERY_REMINDER_DAYS)
+    if left >= 0 and not is_overtaken:
+        messages.to_order_reminder(shop_order, step=deadline.step, days=left)
 
 
 @_on(schedules.OVERDUE, *NOT_BEGUN_OR_BEGUN)
@@ -132,12 +138,16 @@ def end_what_waits_for_ever(event: MoneyHeldTooLong) -> None:
 
 @deadlines.handler(schedules.WITHDRAWAL_REFUND)
 def watch_withdrawal_refund(deadline: Deadline) -> None:
-    """The refund of a withdrawal is nearly due (step 0) or due today (step 1), and not made."""
+    """The refund of a withdrawal is nearly due (step 0) or due today (step 1), and not made.
+
+    Where nothing ran for days, both are due at once, and the second alone is told.
+    """
     with scopes_disabled():
         withdrawal = Withdrawal.objects.select_related("order", "shop_order__shop").get(
             reference=deadline.subject_id
         )
-        if withdrawal.refunded_at is None:
+        is_overtaken = deadline.step == 0 and clock.now() >= schedules.refund_morning(withdrawal)
+        if withdrawal.refunded_at is None and not is_overtaken:
             messages.withdrawal_refund_due(withdrawal, step=deadline.step)
 
 

@@ -87,17 +87,20 @@ def schedule_overdue_refund(shop_order: ShopOrder) -> None:
 
 def schedule_withdrawal_refund(withdrawal: Withdrawal) -> None:
     """Watch over the refund owed within 14 days of the declaration [in tx] (L221-24)."""
-    last_day = clock.local(withdrawal.declared_at).date() + timedelta(
-        days=legal.REFUND_DAYS_AFTER_WITHDRAWAL
-    )
-    days_before = (WITHDRAWAL_WARNING_DAYS, 0)
-    for step, days in enumerate(days_before):
+    for step, days in enumerate((WITHDRAWAL_WARNING_DAYS, 0)):
         deadlines.schedule(
             subject=withdrawal_subject(withdrawal),
             kind=WITHDRAWAL_REFUND,
             step=step,
-            due_at=clock.local_datetime(last_day - timedelta(days=days), MORNING),
+            due_at=refund_morning(withdrawal, days_before=days),
         )
+
+
+def refund_morning(withdrawal: Withdrawal, *, days_before: int = 0) -> datetime:
+    """The morning of the last day of a withdrawal's refund, or so many days before (UTC)."""
+    declared = clock.local(withdrawal.declared_at).date()
+    day = declared + timedelta(days=legal.REFUND_DAYS_AFTER_WITHDRAWAL - days_before)
+    return clock.local_datetime(day, MORNING)
 
 
 def cancel_withdrawal_refund(withdrawal: Withdrawal) -> int:

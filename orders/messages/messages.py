@@ -225,10 +225,13 @@ def late_to_shop(shop_order: ShopOrder) -> None:
         _put("late", key, shop_order=shop_order, to=SHOP, channel=SMS)
 
 
-def to_order_reminder(shop_order: ShopOrder, *, days: int) -> None:
-    """``days`` days are left until the promised day of what is made to order (L216-1)."""
+def to_order_reminder(shop_order: ShopOrder, *, step: int, days: int) -> None:
+    """``days`` days are left until the promised day of what is made to order (L216-1).
+
+    ``step`` names the reminder: the number of days at which it was due.
+    """
     for recipient in (SHOP, ASSOCIATION):
-        key = f"{shop_order.reference}:{days}"
+        key = f"{shop_order.reference}:{step}"
         _put("to_order_reminder", key, shop_order=shop_order, to=recipient, days=days)
 
 

@@ -30,13 +30,13 @@ def unseen(facts: Facts) -> Letter:
 def to_order_reminder(facts: Facts) -> Letter:
     return _alert(
         facts,
-        _("%(shop)s : encore %(days)s pour la commande %(number)s"),
+        _("%(shop)s : %(left)s pour la commande %(number)s"),
         _(
             "Le commerce reçoit le même rappel. Passé le jour promis, le client est informé de ses droits "
             "(article %(article)s du Code de la consommation)."
         )
         % {"article": legal.RESOLUTION_FOR_LATENESS},
-        days=days_left(facts.payload["days"]),
+        left=days_left(facts.payload["days"]),
     )
 
 

@@ -157,8 +157,7 @@ def window_moved_sms(facts: Facts) -> str:
 def to_order_reminder(facts: Facts) -> Letter:
     part, days = facts.part, facts.payload["days"]
     return Letter(
-        subject=_("Commande %(number)s : encore %(days)s")
-        % {**_names(part), "days": days_left(days)},
+        subject=_("Commande %(number)s : %(left)s") % {**_names(part), "left": days_left(days)},
         blocks=[
             _slip(facts),
             phrases.goods(part),
@@ -251,6 +250,7 @@ def withdrawal_refund_due(facts: Facts) -> Letter:
     return Letter(
         subject=_("Rétractation, commande %(number)s : remboursement à faire") % _names(facts.part),
         blocks=[
+            _slip(facts),
             Text(
                 _(
                     "Le remboursement est dû au plus tard le %(day)s (article %(article)s du Code de la "
@@ -277,7 +277,10 @@ def refund_day(facts: Facts) -> str:
 
 
 def days_left(days: int) -> str:
-    return ngettext("%(days)d jour", "%(days)d jours", days) % {"days": days}
+    """« encore 7 jours »."""
+    if not days:
+        return _("c’est le dernier jour")
+    return ngettext("encore %(days)d jour", "encore %(days)d jours", days) % {"days": days}
 
 
 def _slip(facts: Facts) -> Particulars:

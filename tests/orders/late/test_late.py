@@ -205,6 +205,18 @@ def test_shop_and_association_are_reminded_15_7_and_2_days_before(
     assert subjects(mailbox, LOUISE) == []
 
 
+def test_of_reminders_due_at_once_after_a_standstill_the_last_alone_tells_the_days_that_are_left(
+    made_to_order: ShopOrder, mailbox: Mailbox
+) -> None:
+    set_state(made_to_order, State.SEEN)
+    live_until(date(2026, 12, 14), time(9))
+    assert [subject.split(" : ")[1] for subject in subjects(mailbox, made_to_order.shop.email)] == [
+        "encore 5 jours"
+    ]
+    live_until(DUE, time(9))
+    assert "c’est le dernier jour" in subjects(mailbox, made_to_order.shop.email)[-1]
+
+
 def test_reminders_that_lie_before_the_order_are_left_out(
     market_day: datetime, bakery: Partner, mailbox: Mailbox
 ) -> None:
@@ -303,6 +315,23 @@ def test_a_refund_after_withdrawal_is_watched_until_it_is_made(
     with scopes_disabled():
         Withdrawal.objects.update(refunded_at=clock.now())
     live_until(date(2026, 12, 3), time(8, 1))
+    assert len(subjects(mailbox, settings.ASSOCIATION_EMAIL)) == 1
+
+
+def test_both_warnings_due_at_once_after_a_standstill_are_one(
+    slot_order: ShopOrder, mailbox: Mailbox
+) -> None:
+    set_state(slot_order, State.COLLECTED)
+    withdrawal = Withdrawal.objects.create(
+        order=slot_order.order,
+        shop_order=slot_order,
+        declared_at=clock.now(),
+        name="Louise Garnier",
+        email=LOUISE,
+    )
+    with transaction.atomic():
+        schedules.schedule_withdrawal_refund(withdrawal)
+    live_until(date(2026, 12, 4), time(9))
     assert len(subjects(mailbox, settings.ASSOCIATION_EMAIL)) == 1
 
 

@@ -293,7 +293,7 @@ def test_overdue_tells_the_shopper_the_rights_of_the_law(
 
 
 def test_a_reminder_says_how_many_days_are_left(made_to_order: ShopOrder, mailbox: Mailbox) -> None:
-    tell(messages.to_order_reminder, made_to_order, days=7)
+    tell(messages.to_order_reminder, made_to_order, step=7, days=7)
     assert "encore 7 jours" in mailbox.only(to=made_to_order.shop.email).subject
     assert "encore 7 jours" in mailbox.only(to=settings.ASSOCIATION_EMAIL).subject
 
