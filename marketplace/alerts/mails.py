@@ -45,15 +45,15 @@ def _back(payload: dict[str, Any]) -> Letter:
     product = record.product.parent or record.product
     title, shop = full_title(record), record.partner.name
     return Letter(
-        subject=_("%(title)s : c’est de retour") % {"title": title},
+        subject=_("%(title)s : c’est de retour") % {"title": title},
         blocks=[
             Text(
-                _("« %(title)s » est de nouveau disponible chez %(shop)s.")
+                _("« %(title)s » est de nouveau disponible chez %(shop)s.")
                 % {"title": title, "shop": shop}
             ),
             Text(
                 _(
-                    "Rien n’est mis de côté pour vous : le premier qui commande l’emporte. "
+                    "Rien n’est mis de côté pour vous : le premier qui commande l’emporte. "
                     "Quelques personnes seulement reçoivent ce message en même temps que vous."
                 )
             ),
@@ -63,7 +63,7 @@ def _back(payload: dict[str, Any]) -> Letter:
             ),
         ],
         why=_(
-            "Vous avez demandé à être prévenu une fois. C’est fait : votre adresse est effacée de "
+            "Vous avez demandé à être prévenu une fois. C’est fait : votre adresse est effacée de "
             "la liste, vous n’avez rien à faire pour ne plus recevoir de message."
         ),
     )
@@ -78,7 +78,7 @@ def _low(payload: dict[str, Any]) -> Letter:
     blocks.append(Button(_("Ouvrir le comptoir"), site() + reverse("merchant:counter")))
     number = len(payload["low"]) + len(payload["out"])
     subject = ngettext(
-        "Stock : %(count)s article à regarder", "Stock : %(count)s articles à regarder", number
+        "Stock : %(count)s article à regarder", "Stock : %(count)s articles à regarder", number
     )
     return Letter(
         subject=subject % {"count": number},
@@ -107,7 +107,7 @@ def _left(left: int) -> str:
 def _question(payload: dict[str, Any]) -> Letter:
     titles = payload["titles"]
     return Letter(
-        subject=_("Votre stock est-il toujours juste ?"),
+        subject=_("Votre stock est-il toujours juste ?"),
         blocks=[
             Text(
                 _(

@@ -103,7 +103,7 @@ def status_of(error: DomainError) -> int:
 
 def too_many(_request: HttpRequest, _error: object) -> HttpResponse:
     """429, with when to come back."""
-    body = Problem(code="too_many_calls", message=_("Trop d’appels : attendez une minute."))
+    body = Problem(code="too_many_calls", message=_("Trop d’appels : attendez une minute."))
     answer = HttpResponse(body.model_dump_json(), status=429, content_type="application/json")
     answer.headers["Retry-After"] = "60"
     return answer

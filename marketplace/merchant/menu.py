@@ -43,7 +43,7 @@ ENTRIES: list[Entry] = [
         starting_owner,
     ),
     Entry(
-        "closing", _("Fermeture du soir"), _("Quelles commandes prêtes ont été données ?"), "lock"
+        "closing", _("Fermeture du soir"), _("Quelles commandes prêtes ont été données ?"), "lock"
     ),
     Entry(
         "hours",
@@ -52,7 +52,7 @@ ENTRIES: list[Entry] = [
         "clock",
     ),
     Entry(
-        "close_shop", _("Fermer"), _("Congés ou empêchement : vos clients sont prévenus."), "lock"
+        "close_shop", _("Fermer"), _("Congés ou empêchement : vos clients sont prévenus."), "lock"
     ),
     Entry("products", _("Produits"), _("Prix, disponibilité, ce qui est en vente."), "tag"),
     Entry(
@@ -77,7 +77,7 @@ ENTRIES: list[Entry] = [
     ),
     Entry(
         "confirm_stock",
-        _("Toujours juste ?"),
+        _("Toujours juste ?"),
         _("Confirmez d’un geste le stock de vos meilleures ventes."),
         "check-circle",
     ),

@@ -206,7 +206,7 @@ def _note(part: slips.PartSlip) -> str:
     if part.state in CAN_BE_GIVEN and part.choice_reason == CLOSED:
         return _(
             "Vous êtes fermé à ce moment-là. Le client choisit entre un autre créneau et "
-            "l’annulation ; sans réponse en 24 h, elle est annulée."
+            "l’annulation ; sans réponse en 24 h, elle est annulée."
         )
     if part.state in CAN_BE_GIVEN and part.choice_reason:
         return _(

@@ -232,7 +232,7 @@ def none_left_words(shop: Partner, closed: Span | None = None) -> str:
     """The sentence for a shop that has no window at all."""
     if closed is not None:
         return _(
-            "%(shop)s : %(closed)s. Retirez ses articles du panier, ou revenez après la réouverture."
+            "%(shop)s : %(closed)s. Retirez ses articles du panier, ou revenez après la réouverture."
         ) % {"shop": shop.name, "closed": closed_words(closed).lower()}
     return _(
         "%(shop)s n’a plus de créneau pour ces articles dans les prochains jours. "

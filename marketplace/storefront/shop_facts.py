@@ -38,7 +38,7 @@ def shop_facts(page: ShopPage) -> dict[str, Any]:
         "closures": [closed_words(span, with_reason=True) for span in page.closures],
         "days": [_exceptional(*day) for day in page.days],
         "undecided": [
-            _("%(day)s (%(holiday)s) : horaires à confirmer")
+            _("%(day)s (%(holiday)s) : horaires à confirmer")
             % {"day": capfirst(formats.say_day(day)), "holiday": calendar.holiday_name(day)}
             for day in page.undecided
         ],
@@ -96,7 +96,7 @@ def _week(page: ShopPage) -> list[dict[str, Any]]:
 
 def _exceptional(day: date, ranges: Ranges) -> str:
     hours = ", ".join(formats.say_short_hours(span) for span in ranges)
-    return _("%(day)s : %(hours)s") % {"day": capfirst(formats.say_day(day)), "hours": hours}
+    return _("%(day)s : %(hours)s") % {"day": capfirst(formats.say_day(day)), "hours": hours}
 
 
 def _place(place: Place) -> dict[str, Any]:

@@ -105,7 +105,7 @@ def weight_words(line: BasketLine) -> str:
     if not line.product.is_weighed or not line.product.net_quantity:
         return ""
     weight = formats.say_weight(int(line.product.net_quantity) * line.quantity)
-    return _("Environ %(weight)s : vous payez le poids réel, au plus ce prix.") % {"weight": weight}
+    return _("Environ %(weight)s : vous payez le poids réel, au plus ce prix.") % {"weight": weight}
 
 
 def _changeable(group: ShopGroup, line: BasketLine) -> dict[str, Any]:

@@ -99,7 +99,7 @@ def state_words(part: PartView) -> str:
 def _line(line: LineView) -> dict[str, Any]:
     notes = [_weight_note(line)] if line.estimated_grams else []
     if line.reduction_cents:
-        notes.append(_("code : −%(sum)s") % {"sum": format_euros(line.reduction_cents)})
+        notes.append(_("code : −%(sum)s") % {"sum": format_euros(line.reduction_cents)})
     if line.cancelled_quantity:
         gone = ngettext(
             "%(count)s retiré de la commande",
@@ -126,7 +126,7 @@ def _weight_note(line: LineView) -> str:
         return _("environ %(weight)s, vous payez le poids réel") % {
             "weight": formats.say_weight(line.estimated_grams)
         }
-    return _("pesé : %(weight)s") % {"weight": formats.say_weight(line.weighed_grams)}
+    return _("pesé : %(weight)s") % {"weight": formats.say_weight(line.weighed_grams)}
 
 
 def _withdraw_until(part: PartView) -> str:

@@ -98,7 +98,7 @@ def _check_not_too_far(part: ShopOrder, day: date) -> None:
     if last is not None and day > last:
         raise WindowImpossible(
             _(
-                "Cette commande est payée depuis longtemps : choisissez un jour jusqu’au %(day)s, "
+                "Cette commande est payée depuis longtemps : choisissez un jour jusqu’au %(day)s, "
                 "ou demandez le remboursement."
             )
             % {"day": say_day(last)},

@@ -37,7 +37,7 @@ def check_weighed(lines: Iterable[Line]) -> None:
     for line in lines:
         if line.is_to_weigh:
             raise NotWeighed(
-                _("Pesez d’abord « %(title)s » : il est vendu au poids.") % {"title": line.title}
+                _("Pesez d’abord « %(title)s » : il est vendu au poids.") % {"title": line.title}
             )
 
 
@@ -78,11 +78,11 @@ def _check_grams(line: Line, grams: int) -> None:
     if not line.estimated_grams:
         raise WrongState(_("Cet article n’est pas vendu au poids."))
     if not line.open_quantity or line.collected_quantity:
-        raise WrongState(_("Cet article a déjà été donné : son poids ne change plus."))
+        raise WrongState(_("Cet article a déjà été donné : son poids ne change plus."))
     estimate = line.estimated_grams * line.open_quantity
     if not estimate <= grams * IMPLAUSIBLE <= estimate * IMPLAUSIBLE**2:
         raise WrongQuantity(
-            _("%(weight)s, alors qu’on attendait environ %(estimate)s : vérifiez le poids.")
+            _("%(weight)s, alors qu’on attendait environ %(estimate)s : vérifiez le poids.")
             % {"weight": formats.say_weight(grams), "estimate": formats.say_weight(estimate)},
             field="grams",
         )

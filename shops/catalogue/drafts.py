@@ -37,7 +37,7 @@ class ProductRefused(DomainError):
 
 def incomplete_sentence() -> str:
     """Why a product that a file wrote is not shown yet."""
-    return _("Ouvrez ce produit et complétez-le : allergènes, degré d’alcool.")
+    return _("Ouvrez ce produit et complétez-le : allergènes, degré d’alcool.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -210,7 +210,7 @@ class ProductDraft(Offer):
             )
         if self.is_food and self.allergens is None:
             yield ProductRefused(
-                _("Indiquez les allergènes, ou « aucun de ces 14 allergènes »."), field="allergens"
+                _("Indiquez les allergènes, ou « aucun de ces 14 allergènes »."), field="allergens"
             )
         if self.is_alcohol and self.alcohol_percent is None:
             yield ProductRefused(_("Indiquez le degré d’alcool."), field="alcohol_percent")

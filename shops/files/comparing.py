@@ -126,7 +126,7 @@ class Comparison:
         if known.product.archived_at is None:
             return
         if known.edited_at is not None:
-            plan.reasons.append(_("Archivé depuis : laissé de côté."))
+            plan.reasons.append(_("Archivé depuis : laissé de côté."))
             return
         plan.is_restored = True
         plan.changes.append([_("Catalogue"), _("archivé"), _("remis au catalogue")])
@@ -185,7 +185,7 @@ class Comparison:
             return
         if record.availability != AvailabilityKind.COUNTED:
             plan.reasons.append(
-                _("Pas de stock compté pour ce produit : quantité laissée de côté.")
+                _("Pas de stock compté pour ce produit : quantité laissée de côté.")
             )
             return
         now = record.num_in_stock or 0
@@ -220,7 +220,7 @@ class Comparison:
         if not url:
             return ""
         if not url.lower().startswith(("http://", "https://")):
-            plan.reasons.append(_("L’adresse de la photo n’en est pas une : laissée de côté."))
+            plan.reasons.append(_("L’adresse de la photo n’en est pas une : laissée de côté."))
             return ""
         source = known.source if known else None
         if source is not None and source.url == url:
@@ -255,7 +255,7 @@ class Comparison:
 
 
 def _kept(names: str, at: datetime) -> str:
-    return _("%(names)s : modifié le %(day)s, après le fichier. Gardé tel quel.") % {
+    return _("%(names)s : modifié le %(day)s, après le fichier. Gardé tel quel.") % {
         "names": names,
         "day": say_day(at),
     }

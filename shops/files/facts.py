@@ -151,11 +151,11 @@ def missing(draft: ProductDraft, item: Item, categories: Categories) -> list[str
     is_food = draft.is_food or any(category.is_food for category in towns)
     if is_food and (not draft.is_food or draft.allergens is None):
         found.append(
-            _("À compléter : les allergènes, ou « aucun de ces 14 allergènes ». Masqué d’ici là.")
+            _("À compléter : les allergènes, ou « aucun de ces 14 allergènes ». Masqué d’ici là.")
         )
     words = " ".join([*(category.name for category in towns), *item.categories])
     if draft.alcohol_percent is None and _ALCOHOL.search(fold(words)):
-        found.append(_("À compléter : le degré d’alcool. Masqué d’ici là."))
+        found.append(_("À compléter : le degré d’alcool. Masqué d’ici là."))
     return found
 
 

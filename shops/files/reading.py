@@ -53,7 +53,7 @@ class Cells:
         if text == UNCALCULATED:
             self.item.problems.append(
                 _(
-                    "Ligne %(line)s : une formule n’a pas de résultat enregistré. "
+                    "Ligne %(line)s : une formule n’a pas de résultat enregistré. "
                     "Ouvrez le fichier dans votre tableur et enregistrez-le."
                 )
                 % {"line": self.line}
@@ -91,7 +91,7 @@ class Cells:
         text = self.text(name, 40)
         if text and ean_problem(text):
             self.item.notes.append(
-                _("Le code-barres « %(ean)s » n’est pas juste : laissé de côté.") % {"ean": text}
+                _("Le code-barres « %(ean)s » n’est pas juste : laissé de côté.") % {"ean": text}
             )
             return ""
         return tidy_ean(text)

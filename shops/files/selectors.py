@@ -73,7 +73,7 @@ def report_rows(run: ImportRun) -> Iterator[list[str]]:
     yield [_("Ligne"), _("Nom"), _("Résultat"), _("Ce qui change"), _("Pourquoi")]
     for row in rows_of(run).iterator(chunk_size=500):
         changes = "\n".join(
-            _("%(what)s : %(old)s → %(new)s") % {"what": what, "old": old or "∅", "new": new or "∅"}
+            _("%(what)s : %(old)s → %(new)s") % {"what": what, "old": old or "∅", "new": new or "∅"}
             for what, old, new in row.changes
         )
         yield [

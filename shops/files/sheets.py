@@ -205,7 +205,7 @@ def _csv_lines(text: io.TextIOWrapper, separator: str) -> Iterator[tuple[int, li
             return
         except csv.Error as error:
             raise FileRefused(
-                _("La ligne %(line)s ne se lit pas : un guillemet n’est peut-être pas fermé.")
+                _("La ligne %(line)s ne se lit pas : un guillemet n’est peut-être pas fermé.")
                 % {"line": line}
             ) from error
         yield line, cells
@@ -216,7 +216,7 @@ def _bounded_line(text: io.TextIOWrapper) -> str:
     line = text.readline(MAX_LINE_LENGTH + 1)
     if len(line) > MAX_LINE_LENGTH:
         raise FileRefused(
-            _("Ce fichier a des lignes démesurées. Est-ce bien un tableau de produits ?")
+            _("Ce fichier a des lignes démesurées. Est-ce bien un tableau de produits ?")
         )
     return line
 

@@ -35,7 +35,7 @@ def take_back(actor: Actor, shop: Partner, rows: Sequence[ImportRow]) -> None:
             row.left = [_("Ce produit n’existe plus.")]
         elif {entry["kind"] for entry in row.log} & {"created", "restored"}:
             if product.edited_at and row.written_at and product.edited_at > row.written_at:
-                row.left = [_("Modifié depuis l’import : laissé au catalogue.")]
+                row.left = [_("Modifié depuis l’import : laissé au catalogue.")]
             else:
                 created.append(product.pk)
         else:
@@ -87,7 +87,7 @@ def _put_back(offer: Any, entry: dict[str, Any], left: list[str]) -> Any:
     now = facts.encoded(getattr(offer, name))
     if now not in (entry["new"], old):
         left.append(
-            _("%(name)s : modifié depuis l’import, laissé tel quel.")
+            _("%(name)s : modifié depuis l’import, laissé tel quel.")
             % {"name": facts.label_of(name)}
         )
         return offer
@@ -101,7 +101,7 @@ def _picture(
 ) -> ProductDraft:
     source = PictureSource.objects.filter(product=product).first()
     if source is None or source.url != entry["new"]:
-        left.append(_("Photo : changée depuis l’import, laissée telle quelle."))
+        left.append(_("Photo : changée depuis l’import, laissée telle quelle."))
         return draft
     if entry["old"]:
         PictureSource.objects.filter(pk=source.pk).update(url=entry["old"], is_fetched=True)
@@ -127,7 +127,7 @@ def _numbers(
                 change_prices(actor=actor, prices={record.pk: entry["old"]})
             else:
                 left.append(
-                    _("Prix : modifié depuis l’import (%(price)s), laissé tel quel.")
+                    _("Prix : modifié depuis l’import (%(price)s), laissé tel quel.")
                     % {"price": format_euros(now)}
                 )
         elif (record.num_in_stock or 0) == entry["new"]:
@@ -139,6 +139,6 @@ def _numbers(
             )
         else:
             left.append(
-                _("Stock : %(count)s en rayon depuis l’import, laissé tel quel.")
+                _("Stock : %(count)s en rayon depuis l’import, laissé tel quel.")
                 % {"count": record.num_in_stock or 0}
             )

@@ -113,11 +113,11 @@ def _item(row: Row, columns: _Columns, options: Options, kinds: set[str]) -> Ite
     item.picture = cells.text("Images", 4000).split(",")[0].strip()[:1000]
     item.has_variants = "variable" in kinds
     if "grouped" in kinds:
-        item.problems.append(_("Un lot d’autres produits : créez-le à la main si vous le vendez."))
+        item.problems.append(_("Un lot d’autres produits : créez-le à la main si vous le vendez."))
     if "external" in kinds:
-        item.problems.append(_("Vendu sur un autre site : rien à retirer en boutique."))
+        item.problems.append(_("Vendu sur un autre site : rien à retirer en boutique."))
     if kinds & {"downloadable", "virtual"}:
-        item.problems.append(_("Un téléchargement : rien à retirer en boutique."))
+        item.problems.append(_("Un téléchargement : rien à retirer en boutique."))
     if not item.has_variants:
         item.units.append(_unit(cells, columns, options, False))
     return item

@@ -138,8 +138,8 @@ def _set_capacity(actor: Actor, shop: Partner, window: Window, capacity: int) ->
 
 def _too_few(held: int) -> str:
     sentence = ngettext(
-        "%(held)d commande est déjà prise dans ce créneau : pas moins.",
-        "%(held)d commandes sont déjà prises dans ce créneau : pas moins.",
+        "%(held)d commande est déjà prise dans ce créneau : pas moins.",
+        "%(held)d commandes sont déjà prises dans ce créneau : pas moins.",
         held,
     )
     return sentence % {"held": held}

@@ -151,7 +151,7 @@ def choose_mediator(
     mediator = _mediator(*own) if own is not None else shared_mediator()
     if mediator is None:
         raise MerchantRefused(
-            _("Indiquez votre médiateur : la ville n’en a pas encore de commun."),
+            _("Indiquez votre médiateur : la ville n’en a pas encore de commun."),
             field="mediator_name",
         )
     Merchant.objects.filter(pk=merchant.pk).update(mediator=mediator)

@@ -57,7 +57,7 @@ class PromotionDraft:
                 _("Indiquez une baisse en pour cent, ou un nouveau prix."), field="percent"
             )
         if self.percent is not None and not 1 <= self.percent <= HIGHEST_PERCENT:
-            raise PromotionRefused(_("La baisse va de 1 à 90 %."), field="percent")
+            raise PromotionRefused(_("La baisse va de 1 à 90 %."), field="percent")
         if (
             self.prices is not None
             and min(self.prices.get(pk, 0) for pk in self.stock_record_ids) <= 0
@@ -87,10 +87,10 @@ class Prospect:
             return ""
         price = money.format_euros(min(self.struck, self.usual))
         if self.is_lowest and self.struck <= self.usual:
-            return _("Le prix de référence est %(price)s : ce n’est pas une baisse.") % {
+            return _("Le prix de référence est %(price)s : ce n’est pas une baisse.") % {
                 "price": price
             }
-        return _("Il coûte déjà %(price)s : ce n’est pas une baisse.") % {"price": price}
+        return _("Il coûte déjà %(price)s : ce n’est pas une baisse.") % {"price": price}
 
 
 def prospects(draft: PromotionDraft) -> list[Prospect]:

@@ -132,7 +132,7 @@ def undo_at_counter(
     """
     target = _with_nonce(undoes)
     if target is None or target.undoes_id is not None:
-        raise CannotUndo(_("Ce mouvement n’a pas été enregistré : il n’y a rien à annuler."))
+        raise CannotUndo(_("Ce mouvement n’a pas été enregistré : il n’y a rien à annuler."))
     refuse_foreign(actor, target.stock_record_id)
     record = _locked(target.stock_record_id)
     with scopes_disabled():
@@ -141,7 +141,7 @@ def undo_at_counter(
     if undone is not None:
         return _entered(undone, record.pk, is_new=False)
     if count is not None:
-        said = _("Compté depuis par %(who)s, %(when)s : comptez de nouveau plutôt que d’annuler.")
+        said = _("Compté depuis par %(who)s, %(when)s : comptez de nouveau plutôt que d’annuler.")
         raise CannotUndo(said % _by(count))
     movement = record_movement(
         actor=actor,
@@ -202,7 +202,7 @@ def _check_order(entry: Entry) -> None:
             "Depuis votre comptage, le stock a bougé (%(what)s, %(when)s). Comptez de nouveau."
         )
         raise MovedSince(said % {**_by(last), "what": _what(last)})
-    said = _("Déjà compté par %(who)s, %(when)s : ce mouvement est compris dans le compte.")
+    said = _("Déjà compté par %(who)s, %(when)s : ce mouvement est compris dans le compte.")
     raise CountedSince(said % _by(last))
 
 

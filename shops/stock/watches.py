@@ -69,7 +69,7 @@ def watch_stock(*, stock_record_id: int, email: str, language: str) -> StockWatc
         raise WatchProblem(_("Cette adresse e-mail n’est pas complète."), field="email") from error
     record = lock_in_order(StockRecord.objects.all(), [stock_record_id])[0]
     if record.availability != AvailabilityKind.COUNTED or record.counted_available:
-        raise WatchProblem(_("Ce produit est disponible : vous pouvez le commander."))
+        raise WatchProblem(_("Ce produit est disponible : vous pouvez le commander."))
     with scopes_disabled():
         watch, _made = StockWatch.objects.get_or_create(
             stock_record=record,

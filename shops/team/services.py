@@ -198,7 +198,7 @@ def set_employee_limit(*, actor: Actor, shop: Partner, cents: int) -> None:
     """
     check_owns(actor, shop=shop)
     if not 0 <= cents <= MOST_LIMIT_CENTS:
-        raise InvitationRefused(_("Choisissez un montant entre 0 € et 1 000 €."), field="limit")
+        raise InvitationRefused(_("Choisissez un montant entre 0 € et 1 000 €."), field="limit")
     Partner.objects.filter(pk=shop.pk).update(employee_refund_cents=cents)
     shop.employee_refund_cents = cents
     audit.record(
@@ -268,11 +268,11 @@ def _check_free(shop: Partner, email: str, phone: str) -> None:
         raise InvitationRefused(_("Cette personne travaille déjà ici."), field="email")
     if email and waiting.filter(email=email).exists():
         raise InvitationRefused(
-            _("Cette adresse est déjà invitée : renvoyez l’invitation."), field="email"
+            _("Cette adresse est déjà invitée : renvoyez l’invitation."), field="email"
         )
     if phone and waiting.filter(phone=phone).exists():
         raise InvitationRefused(
-            _("Ce mobile est déjà invité : renvoyez l’invitation."), field="phone"
+            _("Ce mobile est déjà invité : renvoyez l’invitation."), field="phone"
         )
     if waiting.filter(expires_at__gt=clock.now()).count() >= MOST_OPEN:
         raise InvitationRefused(

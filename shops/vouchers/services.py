@@ -57,12 +57,12 @@ class VoucherDraft:
             raise VoucherRefused(_("Indiquez ce que le code retire."), field="value")
         if self.kind == VoucherKind.PERCENT and self.value > MAX_PERCENT:
             raise VoucherRefused(
-                _("Un code retire au plus %(most)s %% du prix.") % {"most": MAX_PERCENT},
+                _("Un code retire au plus %(most)s %% du prix.") % {"most": MAX_PERCENT},
                 field="value",
             )
         if self.kind == VoucherKind.AMOUNT and self.minimum_cents < self.value + LEAST_LEFT_CENTS:
             raise VoucherRefused(
-                _("Le minimum d’achat dépasse la réduction d’un euro au moins : %(least)s.")
+                _("Le minimum d’achat dépasse la réduction d’un euro au moins : %(least)s.")
                 % {"least": money.format_euros(self.value + LEAST_LEFT_CENTS)},
                 field="minimum",
             )

@@ -14,6 +14,9 @@ ADDRESS = re.compile(
     r"[a-z-]+(/[a-z-]+|/<[a-z]+:[a-z]+>(-<[a-z]+:[a-z]+>)?)*(/|\.csv|\.ics|/qr\.svg)"
 )
 
+#: A space that may break before « : ; ? ! » », after « « », or between a number and its unit.
+LOOSE = re.compile(r" [:;?!»](?=[\s.,)<\"”]|$)|« |\d (?=€|h\b|%)")
+
 
 @pytest.fixture(scope="module")
 def source_ids() -> set[object]:
@@ -31,6 +34,11 @@ def test_no_entry_is_untranslated_or_fuzzy() -> None:
 
 def test_no_entry_outlives_its_text(source_ids: set[object]) -> None:
     assert not {message.id for message in messages.read_catalogue() if message.id} - source_ids
+
+
+def test_french_punctuation_stays_with_its_word(source_ids: set[object]) -> None:
+    texts = [text for id in source_ids for text in (id if isinstance(id, tuple) else (id,))]
+    assert not [text for text in texts if LOOSE.search(str(text))]
 
 
 def test_placeholders_survive_translation() -> None:

@@ -89,12 +89,12 @@ def _what_comes(kind: str) -> str:
             "Ce qui n’a pas été donné est remboursé tout seul %(days)d jours après le paiement. Ce qui "
             "est dû à un commerce part dès que son compte de paiement peut le recevoir."
         ) % {"days": settings.MONEY_HELD_LAST_DAYS}
-    return _("L’argent ne bouge pas de travers : ce qui est en doute attend que vous regardiez.")
+    return _("L’argent ne bouge pas de travers : ce qui est en doute attend que vous regardiez.")
 
 
 def _by_itself(refund: Refund) -> str:
     if refund.state == RefundState.FAILED:
-        return _("Rien : la somme reste due au client jusqu’à ce que vous relanciez.")
+        return _("Rien : la somme reste due au client jusqu’à ce que vous relanciez.")
     return _("Il est retenté tout seul, plusieurs fois par heure.")
 
 

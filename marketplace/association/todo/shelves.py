@@ -32,8 +32,8 @@ def shortages() -> list[Item]:
 def _item(record: StockRecord, on_hand: int, held: int) -> Item:
     since: datetime | None = record.moved_at
     said = ngettext(
-        "« %(title)s » : %(held)d commandé, %(on_hand)d en rayon",
-        "« %(title)s » : %(held)d commandés, %(on_hand)d en rayon",
+        "« %(title)s » : %(held)d commandé, %(on_hand)d en rayon",
+        "« %(title)s » : %(held)d commandés, %(on_hand)d en rayon",
         held,
     )
     return Item(

@@ -218,7 +218,7 @@ def _means_table(page: Month) -> Table:
     rows: list[list[Cell]] = [
         [_("Carte, par la place de marché"), page.statement.sales],
         [_("Remboursé sur carte"), -page.statement.refunds],
-        [_("À payer en boutique (donné ; encaissé par votre caisse, pas ici)"), page.paid_in_shop],
+        [_("À payer en boutique (donné ; encaissé par votre caisse, pas ici)"), page.paid_in_shop],
     ]
     return Table(_("Moyens de paiement"), [_("Moyen"), _("Montant TTC")], rows)
 

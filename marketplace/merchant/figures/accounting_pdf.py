@@ -39,7 +39,7 @@ def _data(page: Month) -> dict[str, Any]:
         "kind": _("Relevé pour la comptabilité"),
         "made": _("Établi le %(day)s par %(association)s")
         % {"day": say_day(clock.today(), year=True), "association": settings.ASSOCIATION_NAME},
-        "running": _("Le mois n’est pas fini : ces montants changent encore.")
+        "running": _("Le mois n’est pas fini : ces montants changent encore.")
         if page.is_running
         else "",
         "town": settings.TOWN_NAME,

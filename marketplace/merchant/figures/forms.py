@@ -14,7 +14,7 @@ class NoteForm(forms.Form):
     )
     text = forms.CharField(
         label=_("Ce qui a compté ce jour-là"),
-        help_text=_("Par exemple : jour de marché, pluie."),
+        help_text=_("Par exemple : jour de marché, pluie."),
         max_length=LONGEST,
         required=False,
     )

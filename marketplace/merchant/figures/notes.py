@@ -31,7 +31,7 @@ def write_note(*, actor: Actor, shop: Partner, day: date, text: str) -> DayNote 
     text = " ".join(text.split())
     if len(text) > LONGEST:
         raise NoteRefused(
-            _("Cette note est trop longue : %(number)d signes au plus.") % {"number": LONGEST},
+            _("Cette note est trop longue : %(number)d signes au plus.") % {"number": LONGEST},
             field="text",
         )
     if day > clock.today():

@@ -18,7 +18,7 @@ def summary_of(run: ImportRun, counts: dict[str, int]) -> str:
         return _("Cet import est annulé. Ce que personne n’avait changé depuis est comme avant.")
     created, changed = counts[Result.CREATED], counts[Result.CHANGED]
     if not created and not changed:
-        return _("Rien à changer : votre catalogue dit déjà ce que dit ce fichier.")
+        return _("Rien à changer : votre catalogue dit déjà ce que dit ce fichier.")
     if run.state == RunState.DONE:
         new = ngettext("%(count)s produit créé", "%(count)s produits créés", created)
         old = ngettext("%(count)s modifié", "%(count)s modifiés", changed)

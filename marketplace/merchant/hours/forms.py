@@ -21,7 +21,7 @@ from shops.hours.settings import (
 from shops.partner.models import HALF_DAY_MINUTES, Partner
 
 LENGTH_WORDS = {
-    HALF_DAY_MINUTES: _("Une demi-journée : le matin, l’après-midi"),
+    HALF_DAY_MINUTES: _("Une demi-journée : le matin, l’après-midi"),
     120: _("Deux heures"),
     60: _("Une heure"),
     30: _("Une demi-heure"),
@@ -92,7 +92,7 @@ class PlaceForm(forms.Form):
     use_required_attribute = False
     name = forms.CharField(
         label=_("Nom de l’endroit"),
-        help_text=_("Par exemple : marché du samedi."),
+        help_text=_("Par exemple : marché du samedi."),
         max_length=80,
         error_messages={"required": _("Donnez un nom à cet endroit.")},
     )
@@ -103,7 +103,7 @@ class PlaceForm(forms.Form):
     )
     note = forms.CharField(
         label=_("Comment vous trouver"),
-        help_text=_("Par exemple : sous la halle, côté fontaine."),
+        help_text=_("Par exemple : sous la halle, côté fontaine."),
         max_length=160,
         required=False,
     )
@@ -130,7 +130,7 @@ class ClosingForm(forms.Form):
         },
     )
     end = forms.ChoiceField(
-        label=_("Jusqu’à quand ?"),
+        label=_("Jusqu’à quand ?"),
         choices=[(UNTIL_DATE, _("Jusqu’à une date")), (OPEN_END, _("Jusqu’à nouvel ordre"))],
         widget=forms.RadioSelect,
         error_messages={"required": _("Dites jusqu’à quand vous fermez.")},
@@ -143,7 +143,7 @@ class ClosingForm(forms.Form):
     )
     reason = forms.CharField(
         label=_("Un mot pour vos clients"),
-        help_text=_("Par exemple : congés, travaux."),
+        help_text=_("Par exemple : congés, travaux."),
         max_length=120,
         required=False,
     )
@@ -176,7 +176,7 @@ class ExceptionalDayForm(forms.Form):
 
     use_required_attribute = False
     day = forms.DateField(
-        label=_("Quel jour ?"),
+        label=_("Quel jour ?"),
         widget=DateInput(),
         error_messages={
             "required": _("Choisissez un jour."),
@@ -185,7 +185,7 @@ class ExceptionalDayForm(forms.Form):
     )
     reason = forms.CharField(
         label=_("Un mot pour vos clients"),
-        help_text=_("Par exemple : nocturne, foire."),
+        help_text=_("Par exemple : nocturne, foire."),
         max_length=120,
         required=False,
     )

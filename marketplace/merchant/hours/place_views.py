@@ -39,7 +39,7 @@ def leave_place(request: HttpRequest, desk: Desk, place: int) -> HttpResponse:
     close_place(actor=desk.actor, place=left)
     messages.success(
         request,
-        _("« %(name)s » n’est plus proposé. Les retraits prévus restent.") % {"name": left.name},
+        _("« %(name)s » n’est plus proposé. Les retraits prévus restent.") % {"name": left.name},
     )
     return redirect("merchant:hours")
 

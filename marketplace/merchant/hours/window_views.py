@@ -112,7 +112,7 @@ def pause(request: HttpRequest, desk: Desk) -> HttpResponse:
     if until is None:
         messages.error(request, _("Indiquez jusqu’à quand dure la pause."))
         return redirect("merchant:hours")
-    said = _("Pause : aucun nouveau retrait avant %(until)s. Les commandes prises restent.")
+    said = _("Pause : aucun nouveau retrait avant %(until)s. Les commandes prises restent.")
     return _do(
         request,
         lambda: pause_shop(actor=desk.actor, shop=desk.shop, until=until),
@@ -128,7 +128,7 @@ def resume(request: HttpRequest, desk: Desk) -> HttpResponse:
     return _do(
         request,
         lambda: resume_shop(actor=desk.actor, shop=desk.shop),
-        _("La pause est finie : vos clients peuvent de nouveau commander."),
+        _("La pause est finie : vos clients peuvent de nouveau commander."),
         "merchant:day" if "from_day" in request.POST else "merchant:hours",
     )
 

@@ -72,8 +72,8 @@ def _do(request: HttpRequest, desk: Desk, action: str, ids: Sequence[int]) -> No
     if action == "archive":
         number = archive_products(actor=actor, shop=shop, product_ids=ids)
         text = ngettext(
-            "Archivé. Vous le retrouvez dans « Archivés ».",
-            "%(count)s produits archivés. Vous les retrouvez dans « Archivés ».",
+            "Archivé. Vous le retrouvez dans « Archivés ».",
+            "%(count)s produits archivés. Vous les retrouvez dans « Archivés ».",
             number,
         )
         messages.success(request, text % {"count": number})
@@ -97,7 +97,7 @@ def _do(request: HttpRequest, desk: Desk, action: str, ids: Sequence[int]) -> No
         for title, reason in done.refused[:10]:
             messages.warning(
                 request,
-                _("« %(title)s » reste masqué. %(reason)s") % {"title": title, "reason": reason},
+                _("« %(title)s » reste masqué. %(reason)s") % {"title": title, "reason": reason},
             )
 
 

@@ -254,7 +254,7 @@ def _save(desk: Desk, page: _Page) -> Product | None:
         page.form.add_problem("category", _("Choisissez une catégorie."))
     if page.form.cleaned_data.get("allergens") and page.form.cleaned_data.get("no_allergen"):
         page.form.add_problem(
-            "allergens", _("Cochez des allergènes, ou « aucun », mais pas les deux.")
+            "allergens", _("Cochez des allergènes, ou « aucun », mais pas les deux.")
         )
     typed = Typed(
         page.form,

@@ -65,7 +65,7 @@ def _past(offer: OwnOffer, rows: list[PriceChange], reference: int | None) -> Pa
         for change in in_order
     ]
     first = formats.say_day(in_order[0].at, year=True) if in_order else ""
-    summary = _("Prix depuis le %(day)s : aujourd’hui %(price)s") % {
+    summary = _("Prix depuis le %(day)s : aujourd’hui %(price)s") % {
         "day": first,
         "price": format_euros(offer.price_cents),
     }

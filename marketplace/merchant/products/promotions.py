@@ -44,7 +44,7 @@ class PromotionForm(forms.Form):
     """How much, from when, until when."""
 
     how = forms.ChoiceField(
-        label=gettext_lazy("Quelle baisse ?"),
+        label=gettext_lazy("Quelle baisse ?"),
         choices=[
             (PERCENT, gettext_lazy("Un pourcentage")),
             (PRICES, gettext_lazy("Un nouveau prix pour chaque produit")),
@@ -62,7 +62,7 @@ class PromotionForm(forms.Form):
     starts = forms.DateField(
         label=gettext_lazy("Du"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=gettext_lazy("Aujourd’hui : elle commence tout de suite."),
+        help_text=gettext_lazy("Aujourd’hui : elle commence tout de suite."),
     )
     ends = forms.DateField(
         label=gettext_lazy("Jusqu’au soir du"),
@@ -156,7 +156,7 @@ def promotion_end(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     if not Promotion.objects.filter(pk=pk, shop=desk.shop).exists():
         raise Http404
     end_promotion(actor=desk.actor, promotion_id=pk)
-    messages.success(request, _("C’est terminé : les prix habituels sont de retour."))
+    messages.success(request, _("C’est terminé : les prix habituels sont de retour."))
     return redirect("merchant:promotions")
 
 

@@ -95,7 +95,7 @@ def copy(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     except DomainError as error:
         messages.error(request, error.message)
         return redirect("merchant:products")
-    messages.success(request, _("« %(title)s » est prête, masquée.") % {"title": made.title})
+    messages.success(request, _("« %(title)s » est prête, masquée.") % {"title": made.title})
     return redirect(reverse("merchant:products") + "?tri=recents")
 
 

@@ -82,14 +82,14 @@ def _enter(request: HttpRequest, desk: Desk) -> HttpResponse:
 def said_of(entry: Entry, title: str) -> str:
     """« Pain de seigle : 2 vendus ici. »"""
     if entry.kind == COUNT:
-        text = _("%(title)s : %(count)s en rayon, c’est noté.")
+        text = _("%(title)s : %(count)s en rayon, c’est noté.")
     elif entry.kind == RECEIVED:
         text = ngettext(
-            "%(title)s : %(count)s reçu.", "%(title)s : %(count)s reçus.", entry.quantity
+            "%(title)s : %(count)s reçu.", "%(title)s : %(count)s reçus.", entry.quantity
         )
     else:
         text = ngettext(
-            "%(title)s : %(count)s vendu ici.", "%(title)s : %(count)s vendus ici.", entry.quantity
+            "%(title)s : %(count)s vendu ici.", "%(title)s : %(count)s vendus ici.", entry.quantity
         )
     return text % {"title": title, "count": entry.quantity}
 
@@ -107,8 +107,8 @@ def left_words(entered: Entered) -> str:
 def missing_words(missing: int) -> str:
     """More is held for orders than stands there."""
     text = ngettext(
-        "Attention : il en manque %(count)s pour des commandes.",
-        "Attention : il en manque %(count)s pour des commandes.",
+        "Attention : il en manque %(count)s pour des commandes.",
+        "Attention : il en manque %(count)s pour des commandes.",
         missing,
     )
     return text % {"count": missing}

@@ -94,7 +94,7 @@ def _confirm(request: HttpRequest, desk: Desk) -> HttpResponse:
     except DomainError as error:
         messages.error(request, error.message)
     else:
-        messages.success(request, _("%(title)s : c’est noté.") % {"title": article.title})
+        messages.success(request, _("%(title)s : c’est noté.") % {"title": article.title})
     return redirect("merchant:confirm_stock")
 
 

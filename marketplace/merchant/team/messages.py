@@ -37,7 +37,7 @@ def send_invitation_sms(message: OutboxMessage) -> None:
     if invitation is None or not invitation.phone:
         return
     with override(settings.LANGUAGE_CODE):
-        text = _("%(shop)s vous invite dans son équipe (7 jours) : %(url)s") % {
+        text = _("%(shop)s vous invite dans son équipe (7 jours) : %(url)s") % {
             "shop": invitation.shop.name[:NAME_LENGTH],
             "url": _link(message),
         }
@@ -79,7 +79,7 @@ def _letter(invitation: Invitation, url: str) -> Letter:
             Button(_("Rejoindre l’équipe"), url),
             Text(
                 _(
-                    "Ce lien sert une fois. Vous ne travaillez pas ici ? Laissez ce message sans réponse : "
+                    "Ce lien sert une fois. Vous ne travaillez pas ici ? Laissez ce message sans réponse : "
                     "votre adresse est effacée."
                 )
             ),

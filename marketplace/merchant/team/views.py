@@ -55,7 +55,7 @@ def refund_limit(request: HttpRequest, desk: Desk) -> HttpResponse:
         except DomainError as problem:
             form.add_error("limit", problem.message)
         else:
-            said = _("C’est noté : %(amount)s par commande.")
+            said = _("C’est noté : %(amount)s par commande.")
             messages.success(request, said % {"amount": format_euros(form.cents())})
             return redirect("merchant:team")
     return _show(request, desk, limit_form=form, status=422)
@@ -92,7 +92,7 @@ def remove(request: HttpRequest, desk: Desk, person: UUID) -> HttpResponse:
     except DomainError as problem:
         messages.error(request, problem.message)
     else:
-        messages.success(request, _("C’est fait : cette personne n’a plus accès au commerce."))
+        messages.success(request, _("C’est fait : cette personne n’a plus accès au commerce."))
         if desk.actor.ref == str(person):
             return redirect("storefront:account")
     return redirect("merchant:team")
@@ -191,7 +191,7 @@ def _roles(desk: Desk, chosen: str) -> list[dict[str, object]]:
     notes = {
         StaffRole.EMPLOYEE: _("Les commandes, le stock, et les remboursements jusqu’à %(limit)s.")
         % {"limit": limit},
-        StaffRole.OWNER: _("Tout, comme vous : l’argent, l’équipe et les réglages aussi."),
+        StaffRole.OWNER: _("Tout, comme vous : l’argent, l’équipe et les réglages aussi."),
     }
     return [
         {

@@ -25,7 +25,7 @@ class TillForm(forms.Form):
     use_required_attribute = False
     name = forms.CharField(
         label=gettext_lazy("Le nom de votre caisse"),
-        help_text=gettext_lazy("Pour la reconnaître : « Caisse du comptoir », le nom du logiciel…"),
+        help_text=gettext_lazy("Pour la reconnaître : « Caisse du comptoir », le nom du logiciel…"),
         max_length=60,
     )
 
@@ -66,5 +66,5 @@ def revoke(request: HttpRequest, desk: Desk, till: UUID) -> HttpResponse:
     """Take a till's access back."""
     found: Till = get_object_or_404(Till.objects.select_related("shop"), public_id=till)
     revoke_till(actor=desk.actor, till=found)
-    messages.success(request, _("« %(name)s » n’a plus accès.") % {"name": found.name})
+    messages.success(request, _("« %(name)s » n’a plus accès.") % {"name": found.name})
     return redirect("merchant:tills")

@@ -44,7 +44,7 @@ class VoucherForm(forms.Form):
     value = Number(label=_("Combien"), help_text=_("En euros (5 ou 2,50), ou en pour cent (10)."))
     minimum = Number(
         label=_("À partir de quel montant d’achat"),
-        help_text=_("En euros, dans votre commerce. Vide : sans minimum."),
+        help_text=_("En euros, dans votre commerce. Vide : sans minimum."),
         required=False,
     )
     first_day = forms.DateField(
@@ -52,13 +52,13 @@ class VoucherForm(forms.Form):
     )
     last_day = forms.DateField(
         label=_("Jusqu’au"),
-        help_text=_("Compris. Vide : jusqu’à ce que vous l’arrêtiez."),
+        help_text=_("Compris. Vide : jusqu’à ce que vous l’arrêtiez."),
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     customer_limit = forms.IntegerField(
         label=_("Combien de fois par client"),
-        help_text=_("Vide : autant qu’il veut."),
+        help_text=_("Vide : autant qu’il veut."),
         required=False,
         min_value=1,
         max_value=1000,
@@ -66,7 +66,7 @@ class VoucherForm(forms.Form):
     )
     total_limit = forms.IntegerField(
         label=_("Combien de fois en tout"),
-        help_text=_("Vide : sans limite."),
+        help_text=_("Vide : sans limite."),
         required=False,
         min_value=1,
         max_value=1_000_000,

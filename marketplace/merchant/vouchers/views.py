@@ -32,7 +32,7 @@ def vouchers(request: HttpRequest, desk: Desk) -> HttpResponse:
         except VoucherRefused as refused:
             form.show(refused)
         else:
-            said = _("Le code %(code)s est prêt : donnez-le à vos clients.")
+            said = _("Le code %(code)s est prêt : donnez-le à vos clients.")
             messages.success(request, said % {"code": voucher.code})
             return redirect("merchant:vouchers")
     context = {

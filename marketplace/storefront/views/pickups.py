@@ -119,7 +119,7 @@ def choose(request: HttpRequest, token: str, ref: UUID) -> HttpResponse:
         try:
             if key is None and "wait" in request.POST:
                 accept_later_day(actor=buyer(request, view.order), shop_order_ref=ref)
-                messages.success(request, _("C’est noté : vous attendez la réouverture."))
+                messages.success(request, _("C’est noté : vous attendez la réouverture."))
                 return redirect("storefront:pickups", token)
             if key is None:
                 error, status = choices.missing_words(part.shop), 422

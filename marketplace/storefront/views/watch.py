@@ -69,7 +69,7 @@ def _stock_record(page: ProductPage, wanted: str) -> int:
     for choice in sold_out_choices(page):
         if str(choice.product_id) == wanted:
             return choice.stock_record_id
-    raise WatchProblem(_("Ce produit est disponible : vous pouvez le commander."))
+    raise WatchProblem(_("Ce produit est disponible : vous pouvez le commander."))
 
 
 def _page(

@@ -24,12 +24,12 @@ def closing_choice(facts: Facts) -> Letter:
             % names
         ),
         *_gone(facts),
-        Text(_("À vous de choisir pour :")),
+        Text(_("À vous de choisir pour :")),
         phrases.goods(part),
         *_choices(facts),
     ]
     return Letter(
-        subject=_("%(shop)s ferme : choisissez un autre moment") % names,
+        subject=_("%(shop)s ferme : choisissez un autre moment") % names,
         heading=_("%(shop)s ferme %(until)s") % names,
         blocks=blocks,
     )
@@ -37,7 +37,7 @@ def closing_choice(facts: Facts) -> Letter:
 
 @sms("closing_choice", SHOPPER)
 def closing_choice_sms(facts: Facts) -> str:
-    return _("%(shop)s ferme. Choisissez un autre moment ou l’annulation : %(url)s") % {
+    return _("%(shop)s ferme. Choisissez un autre moment ou l’annulation : %(url)s") % {
         "shop": facts.part.shop.name,
         "url": links.pickups(facts.order),
     }
@@ -47,7 +47,7 @@ def closing_choice_sms(facts: Facts) -> str:
 def closing_kept(facts: Facts) -> Letter:
     part = facts.part
     return Letter(
-        subject=_("%(shop)s rouvre : votre retrait tient") % {"shop": part.shop.name},
+        subject=_("%(shop)s rouvre : votre retrait tient") % {"shop": part.shop.name},
         blocks=[
             phrases.greeting(facts),
             Text(
@@ -82,7 +82,7 @@ def _gone(facts: Facts) -> list[Block]:
     )
     amount = facts.payload["amount_cents"]
     return [
-        Text(_("Les produits frais ne peuvent pas attendre :")),
+        Text(_("Les produits frais ne peuvent pas attendre :")),
         Goods(
             rows,
             _("Rendu") if amount else _("Ce que vous ne payez pas"),
@@ -99,13 +99,13 @@ def _choices(facts: Facts) -> list[Block]:
             "amount": format_euros(phrases.open_cents(part))
         }
         silence = _(
-            "Sans réponse d’ici 24 h, l’argent vous est rendu. Si le commerce rouvre avant, votre "
+            "Sans réponse d’ici 24 h, l’argent vous est rendu. Si le commerce rouvre avant, votre "
             "retrait tient, et nous vous le disons."
         )
     else:
         give_up = _("Annuler la réservation")
         silence = _(
-            "Sans réponse d’ici 24 h, la réservation est annulée. Vous n’avez rien payé et ne devez "
+            "Sans réponse d’ici 24 h, la réservation est annulée. Vous n’avez rien payé et ne devez "
             "rien."
         )
     return [

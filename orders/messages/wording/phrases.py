@@ -120,16 +120,16 @@ def code_note(line: Line) -> str:
     cents = max(0, line.list_cents - line.unit_cents) * line.quantity
     if not code or not cents:
         return ""
-    return _("code %(code)s : %(amount)s de moins") % {"code": code, "amount": format_euros(cents)}
+    return _("code %(code)s : %(amount)s de moins") % {"code": code, "amount": format_euros(cents)}
 
 
 def weight_note(line: Line) -> str:
     """By weight: what was charged is the most it costs, until it is weighed."""
     assert line.estimated_grams is not None
     if line.weighed_grams is not None:
-        return _("Pesé : %(weight)s") % {"weight": formats.say_weight(line.weighed_grams)}
+        return _("Pesé : %(weight)s") % {"weight": formats.say_weight(line.weighed_grams)}
     grams = line.estimated_grams * (line.quantity - line.cancelled_quantity)
-    return _("Vendu au poids : environ %(weight)s, vous payez le poids réel, au plus ce prix") % {
+    return _("Vendu au poids : environ %(weight)s, vous payez le poids réel, au plus ce prix") % {
         "weight": formats.say_weight(grams)
     }
 
@@ -139,7 +139,7 @@ def weighed_sentences(part: ShopOrder) -> list[Block]:
     weighed = [line for line in part.lines.all() if line.weighed_grams is not None]
     said: list[Block] = [
         Text(
-            _("« %(title)s » pèse %(weight)s et coûte %(price)s.")
+            _("« %(title)s » pèse %(weight)s et coûte %(price)s.")
             % {
                 "title": line.title,
                 "weight": formats.say_weight(line.weighed_grams or 0),

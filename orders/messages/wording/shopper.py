@@ -226,7 +226,7 @@ def next_window_given(facts: Facts) -> Letter:
             Text(
                 _(
                     "Votre paiement est bien arrivé, mais le moment choisi n’était plus possible. "
-                    "Nous vous gardons le suivant :"
+                    "Nous vous gardons le suivant :"
                 )
             ),
             phrases.ticket(part, items=phrases.open_items(part)),
