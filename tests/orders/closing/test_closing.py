@@ -162,7 +162,7 @@ class TestFreshGoods:
         assert part_of(order).state == State.CANCELLED
         assert refunded(order) == [360]
         assert sent("closing_choice") == []
-        assert "est fermé au moment" in told(part_of(order), "cancelled")
+        assert "ferme, et ne peut pas vous donner" in told(part_of(order), "cancelled")
 
     def test_are_told_before_anybody_confirms(
         self, market: Market, bakery: Partner, jam: Product, tart: Product

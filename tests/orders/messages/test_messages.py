@@ -259,6 +259,9 @@ def test_a_refund_says_which_shop_why_and_for_what(part: ShopOrder, mailbox: Mai
 @pytest.mark.parametrize("reason", Reason)
 def test_every_reason_has_its_words(part: ShopOrder, mailbox: Mailbox, reason: Reason) -> None:
     assert reason in REFUND_REASONS
+    if reason == Reason.UNAVAILABLE_AFTER_PAYMENT:
+        ShopOrder.objects.update(placed_at=None)
+        part.refresh_from_db()
     if reason not in (Reason.WITHDRAWAL, Reason.WEIGHED):
         cancel(part, reason)
         assert mailbox.all(kind="mail").exists()
