@@ -43,9 +43,9 @@ def stuck() -> list[Item]:
     limit = clock.now() - STUCK_AFTER
     return [
         Item(
-            what=_("Arrêté à l’étape « %(step)s »") % {"step": STEP_NAMES[one.step]},
+            what=_("Arrêté à l’étape « %(step)s »") % {"step": STEP_NAMES[one.step]},
             since=one.last_moved_at,
-            by_itself=_("Rien : le commerce reste fermé au public. Un appel aide souvent."),
+            by_itself=_("Rien : le commerce reste fermé au public. Un appel aide souvent."),
             shop=one.shop,
             actions=(
                 act_for(one.shop, _("Continuer avec lui"), reverse("merchant:start")),
@@ -68,9 +68,9 @@ def complaints() -> list[Item]:
     waiting = ContentNotice.objects.filter(decision="").select_related("shop", "product")
     return [
         Item(
-            what=_("« %(text)s »") % {"text": _shortened(notice.explanation)},
+            what=_("« %(text)s »") % {"text": _shortened(notice.explanation)},
             since=notice.received_at,
-            by_itself=_("Rien : le contenu reste en ligne, une personne doit décider."),
+            by_itself=_("Rien : le contenu reste en ligne, une personne doit décider."),
             shop=notice.shop,
             who=notice.name,
             note=notice.product.title if notice.product else notice.url,
@@ -87,7 +87,7 @@ def messages() -> list[Item]:
         Item(
             what=row.what,
             since=row.message.created_at,
-            by_itself=_("Plus rien : une douzaine d’essais ont échoué."),
+            by_itself=_("Plus rien : une douzaine d’essais ont échoué."),
             shop=row.shop,
             phone=row.phone,
             who=row.who,

@@ -113,7 +113,7 @@ def report_of(shop: Partner, period: Period) -> Report:
 def compare(now: int, before: int, period: Period) -> str:
     """« 12 % de plus que la semaine d’avant »."""
     if not before:
-        return _("rien à comparer : il n’y avait rien alors") if now else _("rien, comme avant")
+        return _("rien à comparer : il n’y avait rien alors") if now else _("rien, comme avant")
     if now >= MANY_TIMES * before:
         return _("%(number)d fois plus %(than)s") % {
             "number": round(now / before),
@@ -265,4 +265,4 @@ def _round_euros(cents: int) -> str:
 
 
 def _before(said: str) -> str:
-    return _("avant : %(value)s") % {"value": said}
+    return _("avant : %(value)s") % {"value": said}
