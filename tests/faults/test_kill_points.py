@@ -59,6 +59,7 @@ TOLD = {
     "ready:shopper:sms": 1,
     "cancelled:shopper:mail": 1,
     "cancelled:shop:mail": 1,
+    "cancelled:shop:sms": 1,
     "withdrawal_acknowledged:shopper:mail": 1,
     "withdrawal_acknowledged:shop:mail": 1,
     "refund_done:shopper:mail": 4,

@@ -1,5 +1,6 @@
 """What shoppers read."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
@@ -54,6 +55,12 @@ def order_confirmation(facts: Facts) -> Letter:
             )
         ),
         Button(_("Mes retraits"), links.pickups(order)),
+        Particulars(
+            (
+                (_("Commande"), order.number),
+                (_("Payé par carte"), format_euros(_paid_cents(parts))),
+            )
+        ),
     ]
     for part in parts:
         blocks += _part_with_contract(part)
@@ -79,7 +86,11 @@ def order_confirmation(facts: Facts) -> Letter:
 @mail("reservation_confirmation", SHOPPER)
 def reservation_confirmation(facts: Facts) -> Letter:
     order, parts = facts.order, facts.parts
-    blocks: list[Block] = [phrases.greeting(facts), Notice(_not_binding())]
+    blocks: list[Block] = [
+        phrases.greeting(facts),
+        Notice(_not_binding()),
+        Particulars(((_("Réservation"), order.number),)),
+    ]
     for part in parts:
         blocks += [
             phrases.ticket(part),
@@ -302,6 +313,12 @@ def not_collected(facts: Facts) -> Letter:
         subject=_("Votre commande chez %(shop)s n’a pas été retirée") % {"shop": part.shop.name},
         blocks=blocks,
     )
+
+
+def _paid_cents(parts: Iterable[ShopOrder]) -> int:
+    """What the card was charged for all that holds."""
+    paid = [part for part in parts if part.payment_mode == "card"]
+    return sum(cents for part in paid for _line, _units, cents in phrases.kept_lines(part))
 
 
 def _part_with_contract(part: ShopOrder) -> list[Block]:

@@ -63,6 +63,14 @@ def test_there_is_one_mail_for_the_whole_order(mail: SentMessage, order: Order) 
     assert mail.subject == f"Votre commande {order.number} est confirmée"
 
 
+def test_the_order_is_named_with_what_the_card_was_charged_in_all(
+    mail: SentMessage, order: Order
+) -> None:
+    text = squeezed(mail.text)
+    assert f"Commande : {order.number}" in text
+    assert "Payé par carte : 159,40 €" in text
+
+
 @pytest.mark.parametrize(
     "words",
     [
