@@ -44,7 +44,7 @@ def test_one_mail_a_day_says_what_is_low_and_what_is_out(bakery: Partner, jam: S
     morning_comes()
     (letter,) = mail.outbox
     assert letter.to == [bakery.email]
-    assert letter.subject == "Stock : 2 articles à regarder"
+    assert letter.subject == "Stock\u00a0: 2 articles à regarder"
     for words in ("Confiture de figues", "il en reste 3", "Miel de tilleul", "plus aucun"):
         assert words in letter.body
     assert "/mon-commerce/comptoir/" in letter.body
@@ -58,7 +58,7 @@ def test_on_tuesdays_the_shop_is_asked_whether_its_stock_is_right(
     go_to_market_day(time(9), TUESDAY)
     morning_comes()
     (letter,) = mail.outbox
-    assert letter.subject == "Votre stock est-il toujours juste ?"
+    assert letter.subject == "Votre stock est-il toujours juste\u00a0?"
     assert "Confiture de figues" in letter.body
     assert "/mon-commerce/comptoir/toujours-juste/" in letter.body
 

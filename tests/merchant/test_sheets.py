@@ -26,7 +26,7 @@ def kept(bakery: Partner, market_day: datetime) -> Partner:
 
 def sheets() -> list[mail.EmailMessage]:
     outbox.sweep()
-    return [letter for letter in mail.outbox if "les commandes de" in letter.subject]
+    return [letter for letter in mail.outbox if "les commandes du" in letter.subject]
 
 
 def at(hour: int, minute: int = 0, *, days: int = 0) -> None:
