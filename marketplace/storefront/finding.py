@@ -83,14 +83,14 @@ def _letter(orders: list[Order]) -> Letter:
         blocks=[
             Text(
                 _(
-                    "Chaque lien mène à la page d’une commande : son code de retrait, ses horaires, et "
-                    "de quoi l’annuler ou y renoncer. Gardez-les pour vous : ils suffisent pour retirer."
+                    "Chaque lien mène à la page d’une commande : son code de retrait, ses horaires, et "
+                    "de quoi l’annuler ou y renoncer. Gardez-les pour vous : ils suffisent pour retirer."
                 )
             ),
             *buttons,
         ],
         why=_(
             "Quelqu’un a demandé ces liens sur notre site avec votre adresse. Si ce n’est pas vous, "
-            "il n’y a rien à faire : personne d’autre ne les a reçus."
+            "il n’y a rien à faire : personne d’autre ne les a reçus."
         ),
     )

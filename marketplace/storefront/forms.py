@@ -62,7 +62,7 @@ class FindOrderForm(forms.Form):
     number = forms.CharField(
         label=_("Le numéro de commande"),
         help_text=_(
-            "Huit lettres et chiffres, comme 7KQ4-M2PX. Vous ne l’avez plus ? Laissez vide : nous "
+            "Huit lettres et chiffres, comme 7KQ4-M2PX. Vous ne l’avez plus ? Laissez vide : nous "
             "vous écrivons où sont vos commandes."
         ),
         required=False,

@@ -103,7 +103,7 @@ def _unit_problems(draft: "ProductDraft | VariantDraft") -> Iterator[ProductRefu
     """A net quantity without its unit says nothing, and gives no price per kilogram or litre."""
     if draft.net_quantity is not None and not draft.net_unit:
         yield ProductRefused(
-            _("Choisissez l’unité : grammes, millilitres ou pièces."), field="net_unit"
+            _("Choisissez l’unité : grammes, millilitres ou pièces."), field="net_unit"
         )
 
 

@@ -39,7 +39,7 @@ def close_shop(
         raise HoursRefused(_("Le dernier jour vient avant le premier."), field="last_day")
     if last_day is not None and last_day > clock.today() + FURTHEST:
         raise HoursRefused(
-            _("C’est dans plus de deux ans : fermez « jusqu’à nouvel ordre »."), field="last_day"
+            _("C’est dans plus de deux ans : fermez « jusqu’à nouvel ordre »."), field="last_day"
         )
     lock_in_order(Partner.objects.all(), [shop.pk])
     same = Closure.objects.filter(

@@ -34,7 +34,7 @@ NEXT_STEPS = {
     closing.UNANSWERED: gettext_lazy("Sans réponse du client, il est remboursé %(when)s."),
 }
 UNDECIDED = gettext_lazy("Sans décision, le client est remboursé %(when)s.")
-NOTHING = gettext_lazy("Rien de plus tout seul : un appel règle cela.")
+NOTHING = gettext_lazy("Rien de plus tout seul : un appel règle cela.")
 
 
 @kind("retards", gettext_lazy("Commandes en retard"), "clock")
@@ -133,7 +133,7 @@ def _order_item(
 def _unseen_text(part: ShopOrder) -> str:
     if part.shop.kept_by_association:
         return _("Reçue par SMS, sans écran : appelez le commerce, et notez pour lui.")
-    return _("Pas encore vue ; le commerce a été relancé.")
+    return _("Pas encore vue ; le commerce a été relancé.")
 
 
 def _since_late(part: ShopOrder) -> datetime:
@@ -162,7 +162,7 @@ def _withdrawal_item(withdrawal: Withdrawal) -> Item:
         % {"day": say_day(last_day)},
         since=withdrawal.declared_at,
         by_itself=_(
-            "Rien ne part tout seul : le commerce confirme le retour. Après cette date, la somme due "
+            "Rien ne part tout seul : le commerce confirme le retour. Après cette date, la somme due "
             "au client augmente."
         ),
         shop=shop,

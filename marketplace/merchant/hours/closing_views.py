@@ -45,7 +45,7 @@ def reopen(request: HttpRequest, desk: Desk) -> HttpResponse:
     reopen_shop(actor=desk.actor, closure=closure)
     still = timetable(desk.shop).running_closure(max(closure.first_day, clock.today()))
     if still is not None:
-        said = _("Cette fermeture est levée. Une autre reste en place : %(closed)s.")
+        said = _("Cette fermeture est levée. Une autre reste en place : %(closed)s.")
         messages.warning(request, said % {"closed": closed_words(still)})
         return redirect("merchant:close_shop")
     said = _("C’est rouvert. Vos clients peuvent de nouveau commander.")

@@ -161,7 +161,7 @@ class ClosingForm(forms.Form):
                 self.add_error("last_day", _("Le dernier jour vient avant le premier."))
             elif last > clock.today() + FURTHEST:
                 self.add_error(
-                    "last_day", _("C’est dans plus de deux ans : fermez « jusqu’à nouvel ordre ».")
+                    "last_day", _("C’est dans plus de deux ans : fermez « jusqu’à nouvel ordre ».")
                 )
         return values
 

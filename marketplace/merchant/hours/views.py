@@ -115,7 +115,7 @@ def warn_of_orders(request: HttpRequest, desk: Desk) -> None:
     if not found:
         return
     said = ngettext(
-        "Une commande déjà prise tombe hors de vos horaires : %(when)s. Soyez là, ou fermez ce jour "
+        "Une commande déjà prise tombe hors de vos horaires : %(when)s. Soyez là, ou fermez ce jour "
         "pour que le client choisisse un autre moment.",
         "%(count)d commandes déjà prises tombent hors de vos horaires, la première %(when)s. Soyez "
         "là, ou fermez ces jours pour que les clients choisissent un autre moment.",

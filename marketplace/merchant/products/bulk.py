@@ -49,7 +49,7 @@ def bulk(request: HttpRequest, desk: Desk) -> HttpResponse:
         return _category(request, desk, ids, back)
     if action == "promotion":
         if len(ids) > _MOST_PICKED:
-            said = _("Une promotion prend %(most)s produits au plus : choisissez-en moins.")
+            said = _("Une promotion prend %(most)s produits au plus : choisissez-en moins.")
             messages.error(request, said % {"most": _MOST_PICKED})
             return redirect(back)
         picked = [("product", pk) for pk in ids]

@@ -106,7 +106,7 @@ def _sentence(shown: str) -> str:
     if not shown or len(shown) > _LONGEST_SHOWN:
         return _("Cela a été changé entre-temps. Enregistrez de nouveau pour garder le vôtre.")
     said = _(
-        "Entre-temps, c’est devenu « %(value)s ». Enregistrez de nouveau pour garder le vôtre."
+        "Entre-temps, c’est devenu « %(value)s ». Enregistrez de nouveau pour garder le vôtre."
     )
     return said % {"value": shown}
 
