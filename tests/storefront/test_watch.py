@@ -55,7 +55,7 @@ def test_who_asked_gets_one_mail_when_it_is_back(client: Client, jam: Product) -
     outbox.sweep()
     (letter,) = mail.outbox
     assert letter.to == ["louise@exemple.test"]
-    assert letter.subject == "Confiture de figues : c’est de retour"
+    assert letter.subject == "Confiture de figues\u00a0: c’est de retour"
     assert product_url(jam) in letter.body
     assert "votre adresse est effacée" in letter.body
 

@@ -134,7 +134,13 @@ def test_a_shop_without_a_screen_reads_all_in_the_sms(
 
 @pytest.mark.parametrize(
     "tell_shop",
-    [messages.new_order, messages.unseen_to_shop, messages.late_to_shop, messages.cancelled],
+    [
+        messages.new_order,
+        messages.unseen_to_shop,
+        messages.late_to_shop,
+        messages.window_moved,
+        lambda part: cancel(part, Reason.LATE),
+    ],
 )
 def test_such_an_sms_is_never_longer_than_one(
     bakery: Partner, mailbox: Mailbox, market_day: Any, tell_shop: Callable[..., None]
