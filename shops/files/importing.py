@@ -151,5 +151,5 @@ def _undo(run: ImportRun, rows: list[ImportRow]) -> None:
 
 
 def _not_undone(row: ImportRow) -> None:
-    row.left = [_("Ce produit n’a pas pu être remis comme avant : regardez-le.")]
+    row.left = [_("Ce produit n’a pas pu être remis comme avant : regardez-le.")]
     _save([row], "left")

@@ -97,12 +97,12 @@ def number(text: str, *, ambiguous: bool = True) -> Decimal:
     else:
         if not ambiguous and re.fullmatch(r"-?[1-9]\d{0,2}[.,]\d{3}", bare):
             raise ValueError(
-                _("« %(text)s » peut se lire de deux façons. Écrivez-le avec deux décimales.")
+                _("« %(text)s » peut se lire de deux façons. Écrivez-le avec deux décimales.")
                 % {"text": text[:40]}
             )
         bare = bare.replace(",", ".")
     if not _NUMBER.fullmatch(bare):
-        raise ValueError(_("« %(text)s » n’est pas un nombre.") % {"text": text[:40]})
+        raise ValueError(_("« %(text)s » n’est pas un nombre.") % {"text": text[:40]})
     return Decimal(bare)
 
 
@@ -113,7 +113,7 @@ def price(text: str, *, excludes_tax: bool) -> Decimal:
     if euros <= 0:
         raise ValueError(_("Le prix est nul ou négatif."))
     if euros >= MAX_EUROS:
-        raise ValueError(_("Le prix « %(text)s » est démesuré.") % {"text": text[:40]})
+        raise ValueError(_("Le prix « %(text)s » est démesuré.") % {"text": text[:40]})
     return euros if excludes_tax else euros.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
@@ -134,7 +134,7 @@ def vat_rate(text: str) -> Decimal:
         for known in VAT_RATES:
             if candidate == known and (candidate == rate or rate < 1):
                 return known
-    raise ValueError(_("« %(text)s » n’est pas un taux de TVA français.") % {"text": text[:40]})
+    raise ValueError(_("« %(text)s » n’est pas un taux de TVA français.") % {"text": text[:40]})
 
 
 def units(text: str) -> int:
@@ -142,10 +142,10 @@ def units(text: str) -> int:
     value = number(text)
     if value != value.to_integral_value():
         raise ValueError(
-            _("Le stock « %(text)s » n’est pas un nombre entier.") % {"text": text[:40]}
+            _("Le stock « %(text)s » n’est pas un nombre entier.") % {"text": text[:40]}
         )
     if value > MAX_UNITS:
-        raise ValueError(_("Le stock « %(text)s » est démesuré.") % {"text": text[:40]})
+        raise ValueError(_("Le stock « %(text)s » est démesuré.") % {"text": text[:40]})
     return max(0, int(value))
 
 
@@ -154,7 +154,7 @@ def net_quantity(text: str, unit: str = "") -> tuple[Decimal, str]:
     found = _NET.fullmatch(fold(f"{text} {unit}").strip())
     if found is None or found[3] not in _UNITS:
         raise ValueError(
-            _("La quantité nette « %(text)s » ne se lit pas : écrivez par exemple 500 g ou 75 cl.")
+            _("La quantité nette « %(text)s » ne se lit pas : écrivez par exemple 500 g ou 75 cl.")
             % {"text": f"{text} {unit}".strip()[:40]}
         )
     name, factor = _UNITS[found[3]]
@@ -172,7 +172,7 @@ def yes_or_no(text: str) -> bool:
         return True
     if word in _NO:
         return False
-    raise ValueError(_("« %(text)s » : répondez par oui ou non.") % {"text": text[:40]})
+    raise ValueError(_("« %(text)s » : répondez par oui ou non.") % {"text": text[:40]})
 
 
 def allergens(text: str) -> list[str]:
@@ -188,7 +188,7 @@ def allergens(text: str) -> list[str]:
             continue
         if name not in by_name:
             raise ValueError(
-                _("« %(text)s » n’est pas l’un des 14 allergènes à déclarer.")
+                _("« %(text)s » n’est pas l’un des 14 allergènes à déclarer.")
                 % {"text": word.strip()[:40]}
             )
         found.append(by_name[name])
@@ -201,7 +201,7 @@ def percent(text: str) -> Decimal:
         Decimal("0.1"), ROUND_HALF_UP
     )
     if not 0 <= value <= 100:
-        raise ValueError(_("Le degré d’alcool « %(text)s » ne se peut pas.") % {"text": text[:40]})
+        raise ValueError(_("Le degré d’alcool « %(text)s » ne se peut pas.") % {"text": text[:40]})
     return value
 
 
