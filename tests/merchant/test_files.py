@@ -46,6 +46,17 @@ def test_a_file_goes_through_the_pages(counter: Counter, market_day: datetime) -
     assert "Cet import est annulé." in counter.open("file", run.reference)
 
 
+def test_a_check_says_which_columns_were_read_as_what(
+    counter: Counter, market_day: datetime
+) -> None:
+    content = csv("Libellé;PA HT;PV TTC", "Sablés;2;4,50")
+    assert "Le fichier va être lu." in counter.tap("files", file=upload(content))
+    run = worked(last_run())
+    said = counter.open("file", run.reference)
+    assert "Nom (« Libellé »), Prix (« PV TTC »)." in said
+    assert "PA HT" not in said
+
+
 def test_the_same_file_again_says_that_nothing_changes(
     counter: Counter, market_day: datetime
 ) -> None:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from shops.files.columns import FIELDS
 from shops.files.models import ImportRun, Result, RunState
 
 #: What the list can be narrowed to.
@@ -37,6 +38,14 @@ def summary_of(run: ImportRun, counts: dict[str, int]) -> str:
             )
             parts = [text % {"count": changed}]
     return f"{', '.join(parts)}."
+
+
+def columns_of(run: ImportRun) -> list[tuple[str, str]]:
+    """Which header of a table was read as what, for who decides whether to import it."""
+    if run.state != RunState.CHECKED:
+        return []
+    read = {field: run.headers[int(place)] for place, field in run.mapping.items()}
+    return [(read[field], str(label)) for field, label in FIELDS.items() if field in read]
 
 
 def tabs_of(

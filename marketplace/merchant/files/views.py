@@ -18,7 +18,7 @@ from marketplace.merchant.day import waiting
 from marketplace.merchant.desk import Desk, for_shop_owner, frame
 from marketplace.merchant.files.exports import DAYS
 from marketplace.merchant.files.forms import FileForm, ReadingForm
-from marketplace.merchant.files.results import SHOWN, summary_of, tabs_of
+from marketplace.merchant.files.results import SHOWN, columns_of, summary_of, tabs_of
 from shops.files import selectors, services
 from shops.files.models import AT_WORK, ImportRun, Result, RunState
 
@@ -171,6 +171,7 @@ def _outcome(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
         "summary": summary_of(run, counts),
         "tabs": tabs_of(run, counts, special, shown),
         "page": rows.get_page(whole_number(request.GET.get("page")) or 1),
+        "columns": columns_of(run),
         "to_write": to_write,
         "pictures": selectors.pictures_of(run) if run.state == RunState.DONE else {},
         "can_undo": services.can_undo(run),
