@@ -36,6 +36,7 @@ MESSAGES: dict[str, Promise] = {
     "orders.sms": gettext_lazy("SMS"),
     "orders.push": gettext_lazy("Alerte sur un téléphone"),
     "storefront.account_mail": gettext_lazy("E-mail de connexion"),
+    "storefront.lost_orders": gettext_lazy("E-mail avec l’adresse des commandes d’un client"),
     "storefront.account_closing_mail": gettext_lazy("E-mail avant la fermeture d’un compte"),
     "notices.mail": gettext_lazy("E-mail sur un contenu signalé"),
     "joining.mail": gettext_lazy("E-mail sur une demande d’ouverture"),

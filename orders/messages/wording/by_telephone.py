@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from marketplace.kernel import formats
 from orders.messages.wording import phrases
 from orders.order.models import ShopOrder
+from orders.returns.models import Reason
 
 LENGTH = 160
 
@@ -32,9 +33,12 @@ def late(part: ShopOrder) -> str:
     return _fitting(part, said, tail)
 
 
-def cancelled(part: ShopOrder) -> str:
-    """Nothing to put aside any more."""
-    said = _("annulée, remettez en rayon.")
+def cancelled(part: ShopOrder, reason: str) -> str:
+    """Nothing to put aside any more; back on the shelf goes only what there is."""
+    if reason == Reason.OUT_OF_STOCK:
+        said = _("annulée, il n’y en a plus.")
+    else:
+        said = _("annulée, remettez en rayon.")
     return _fitting(part, said, _("Renseignements : %(phone)s.") % {"phone": _phone()})
 
 

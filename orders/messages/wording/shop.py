@@ -125,7 +125,7 @@ def cancelled(facts: Facts) -> Letter:
 def cancelled_sms(facts: Facts) -> str:
     """For the shop that would prepare it for nothing."""
     if facts.part.shop.kept_by_association:
-        return by_telephone.cancelled(facts.part)
+        return by_telephone.cancelled(facts.part, facts.payload["reason"])
     return _("%(noun)s %(number)s annulée : n’y travaillez plus. %(url)s") % _names(facts.part)
 
 

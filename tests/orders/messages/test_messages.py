@@ -133,6 +133,21 @@ def test_a_shop_without_a_screen_reads_all_in_the_sms(
 
 
 @pytest.mark.parametrize(
+    ("reason", "said"),
+    [(Reason.CANCELLED_BY_SHOPPER, "remettez en rayon"), (Reason.OUT_OF_STOCK, "il n’y en a plus")],
+)
+def test_such_a_shop_puts_back_on_the_shelf_only_what_there_is(
+    part: ShopOrder, bakery: Partner, mailbox: Mailbox, reason: Reason, said: str
+) -> None:
+    Partner.objects.filter(pk=bakery.pk).update(kept_by_association=True)
+    part.refresh_from_db()
+    cancel(part, reason)
+    text = mailbox.only(kind="sms", to=bakery.sms_phone).text
+    assert said in text
+    assert ("rayon" in text) == (reason != Reason.OUT_OF_STOCK)
+
+
+@pytest.mark.parametrize(
     "tell_shop",
     [
         messages.new_order,
