@@ -35,10 +35,8 @@ def late(part: ShopOrder) -> str:
 
 def cancelled(part: ShopOrder, reason: str) -> str:
     """Nothing to put aside any more; back on the shelf goes only what there is."""
-    if reason == Reason.OUT_OF_STOCK:
-        said = _("annulée, il n’y en a plus.")
-    else:
-        said = _("annulée, remettez en rayon.")
+    is_gone = reason == Reason.OUT_OF_STOCK
+    said = _("annulée, il n’y en a plus.") if is_gone else _("annulée, remettez en rayon.")
     return _fitting(part, said, _("Renseignements : %(phone)s.") % {"phone": _phone()})
 
 
