@@ -240,8 +240,8 @@ def test_messages_are_sentences_in_french(till: Caller, rye: StockRecord) -> Non
     ("body", "field", "sentence"),
     [
         ({}, "body.quantity", "Ce champ manque."),
-        ({"quantity": -1}, "body.quantity", "Ce nombre est trop petit : au moins 0."),
-        ({"quantity": 10**9}, "body.quantity", "Ce nombre est trop grand : au plus 9999."),
+        ({"quantity": -1}, "body.quantity", "Ce nombre est trop petit\u00a0: au moins 0."),
+        ({"quantity": 10**9}, "body.quantity", "Ce nombre est trop grand\u00a0: au plus 9999."),
         ({"quantity": "dix"}, "body.quantity", "Un nombre entier est attendu."),
         ({"quantity": 1.5}, "body.quantity", "Un nombre entier est attendu, sans décimales."),
         ({"quantity": 1, "prix": 2}, "body.prix", "Ce champ n’existe pas."),

@@ -373,7 +373,7 @@ class TestTwoPagesOfOneProduct:
         page = opened(counter, product)
         set_price(actor=SYSTEM, stock_record_id=stock_record_of(product).pk, price_cents=450)
         answer = post(counter, product, {**page, "price": "4,90"}, status=422)
-        assert "c’est devenu « 4,50 »" in str(answer.context["form"].errors["price"])
+        assert "c’est devenu «\u00a04,50\u00a0»" in str(answer.context["form"].errors["price"])
         assert stock_record_of(product).price_cents == 450
         again = {**page, "price": "4,90", "seen": answer.context["seen"]}
         post(counter, product, again)

@@ -212,7 +212,7 @@ def test_a_scale_ends_at_a_round_number(highest: int, end: int) -> None:
 
 def test_a_comparison_tells_notes_and_both_numbers_in_its_table() -> None:
     html = render_guide()
-    assert "<title>sam. 21 : jour de marché</title>" in html
+    assert "<title>sam. 21\u00a0: jour de marché</title>" in html
     assert re.search(
         r'data-label="Cette semaine">118\s€</td><td class="num" data-label="La semaine d’avant">97\s€',
         html,

@@ -235,7 +235,9 @@ def test_the_code_shown_again_does_not_bring_out_what_is_still_being_made(
 ) -> None:
     cake = factories.make_product(bakery, "Pièce montée", availability=AvailabilityKind.TO_ORDER)
     order = market.buy(factories.make_product(bakery, "Pain"), cake)
-    assert given(order, bakery, staff(baker)).lines.get().line.title == "Pain"
+    handover = given(order, bakery, staff(baker))
+    with scope(shop=[bakery]):
+        assert handover.lines.get().line.title == "Pain"
     with pytest.raises(AlreadyGiven):
         given(order, bakery, staff(baker))
     mark_ready(

@@ -210,7 +210,7 @@ def test_the_ready_message_says_the_weight_and_what_comes_back(
     mark_ready(actor=staff(jeanne), shop_order_ref=part_of(order).reference)
     outbox.deliver(OutboxMessage.objects.get(kind="orders.mail", payload__message="ready").pk)
     text = mail.outbox[0].body
-    assert "« Poulet fermier » pèse 1,5\u00a0kg et coûte 22,35\u00a0€." in text
+    assert "«\u00a0Poulet fermier\u00a0» pèse 1,5\u00a0kg et coûte 22,35\u00a0€." in text
     assert "1,49\u00a0€ sur votre carte" in text
 
 

@@ -212,7 +212,7 @@ def test_an_unknown_code_is_refused(market: Market, bakery: Partner) -> None:
 def test_the_contract_says_which_code_made_the_price(market: Market, bakery: Partner) -> None:
     factories.make_voucher(bakery)
     buy(market, bakery, ("Tarte", 1000, 1))
-    assert "code BIENVENUE : 2,00\u00a0€ de moins" in phrases.line_note(
+    assert "code BIENVENUE\u00a0: 2,00\u00a0€ de moins" in phrases.line_note(
         Line.objects.select_related("shop_order").get()
     )
 
