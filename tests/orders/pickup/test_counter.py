@@ -243,7 +243,9 @@ def test_the_code_shown_again_does_not_bring_out_what_is_still_being_made(
     mark_ready(
         actor=staff(baker), shop_order_ref=line_of(order, "Pièce montée").shop_order.reference
     )
-    assert given(order, bakery, staff(baker)).lines.get().line.title == "Pièce montée"
+    handover = given(order, bakery, staff(baker))
+    with scope(shop=[bakery]):
+        assert handover.lines.get().line.title == "Pièce montée"
 
 
 def test_undoing_within_fifteen_minutes_leaves_no_trace_in_the_money(
