@@ -33,6 +33,8 @@ class CutState(models.TextChoices):
 
     PLANNED = "planned", _("Prévue")
     RUNNING = "running", _("En cours")
+    #: Another cut runs in its place; it runs again when that one ends first.
+    PAUSED = "paused", _("En pause")
     OVER = "over", _("Terminée")
     #: It would not have been lower than the reference price when its hour came.
     REFUSED = "refused", _("Pas appliquée")
@@ -47,6 +49,8 @@ class Promotion(models.Model):
     percent = models.PositiveSmallIntegerField(null=True, blank=True)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    #: Confirming the same page twice makes one promotion.
+    nonce = models.UUIDField(null=True, editable=False)
     created_at = models.DateTimeField()
     actor_kind = models.CharField(max_length=16)
     actor_ref = models.CharField(max_length=64, blank=True)
@@ -59,7 +63,8 @@ class Promotion(models.Model):
             models.CheckConstraint(
                 condition=models.Q(ends_at__gt=models.F("starts_at")),
                 name="a_promotion_ends_after_it_begins",
-            )
+            ),
+            models.UniqueConstraint(fields=["shop", "nonce"], name="one_promotion_per_nonce"),
         ]
 
     @property

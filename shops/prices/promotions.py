@@ -2,15 +2,17 @@
 
 A cut begins from the price of its hour, and is compared with the lowest price of the 30 days
 before; one that is not lower than that is not applied. A cut that follows another without a gap
-keeps the first one's reference (L112-1-1) and its usual price.
+keeps the first one's reference (L112-1-1) and its usual price. One that begins while another runs
+takes its place; the other runs again, with its own price and reference, if it lasts longer.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
@@ -24,7 +26,7 @@ from shops.merchants.access import check_works_in
 from shops.partner.models import Partner, StockRecord
 from shops.prices.models import CutState, PriceCut, Promotion
 from shops.prices.reference import reference_prices
-from shops.prices.services import end_cut, running_cuts, write_prices
+from shops.prices.services import running_cuts, write_prices
 
 BEGINS = "prices.promotion_begins"
 ENDS = "prices.promotion_ends"
@@ -101,13 +103,18 @@ def prospects(draft: PromotionDraft) -> list[Prospect]:
 
 
 @transaction.atomic
-def plan_promotion(*, actor: Actor, shop: Partner, draft: PromotionDraft) -> Promotion:
+def plan_promotion(
+    *, actor: Actor, shop: Partner, draft: PromotionDraft, nonce: UUID | None = None
+) -> Promotion:
     """Write a promotion of the shop's things; its deadlines begin and end it, at once if it is due.
 
-    Raises PromotionRefused, also when one of the things would not become cheaper than its
-    reference price.
+    The same ``nonce`` again gives the promotion that is there and changes nothing. Raises
+    PromotionRefused, also when one of the things would not become cheaper than its reference price.
     """
     check_works_in(actor, shop.pk)
+    known = _with_nonce(shop, nonce)
+    if known is not None:
+        return known
     draft.check()
     wanted = set(draft.stock_record_ids)
     if StockRecord.objects.filter(pk__in=wanted, partner=shop).count() != len(wanted):
@@ -116,16 +123,25 @@ def plan_promotion(*, actor: Actor, shop: Partner, draft: PromotionDraft) -> Pro
         if prospect.problem:
             raise PromotionRefused(prospect.problem, field="products")
     now = clock.now()
+    promotion = Promotion(
+        shop=shop,
+        percent=draft.percent,
+        starts_at=max(draft.starts_at, now),
+        ends_at=draft.ends_at,
+        nonce=nonce,
+        created_at=now,
+        actor_kind=actor.kind,
+        actor_ref=actor.ref,
+    )
+    try:
+        with transaction.atomic():
+            promotion.save()
+    except IntegrityError:
+        known = _with_nonce(shop, nonce)
+        if known is None:
+            raise
+        return known
     with scopes_disabled():
-        promotion = Promotion.objects.create(
-            shop=shop,
-            percent=draft.percent,
-            starts_at=max(draft.starts_at, now),
-            ends_at=draft.ends_at,
-            created_at=now,
-            actor_kind=actor.kind,
-            actor_ref=actor.ref,
-        )
         PriceCut.objects.bulk_create(
             [
                 PriceCut(
@@ -165,8 +181,10 @@ def begin_promotion(promotion_id: int) -> None:
     refused: list[PriceCut] = []
     for cut in cuts:
         (refused if found[cut.stock_record_id].problem else begun).append(cut)
-    for before in running_cuts([cut.stock_record_id for cut in begun]).values():
-        end_cut(before)
+    paused = list(running_cuts([cut.stock_record_id for cut in begun]).values())
+    for before in paused:
+        before.state = CutState.PAUSED
+    _save(paused)
     for cut in begun:
         prospect = found[cut.stock_record_id]
         cut.state, cut.started_at = CutState.RUNNING, now
@@ -182,19 +200,50 @@ def begin_promotion(promotion_id: int) -> None:
 
 @transaction.atomic
 def end_promotion(*, actor: Actor, promotion_id: int) -> None:
-    """Give the things of a promotion their usual price again, now; cancel it before its hour.
+    """Give the things of a promotion their price without it again, now; cancel it before its hour.
 
     Does nothing to what is over already. Raises NotAllowed for another shop's promotion.
     """
     with scopes_disabled():
         check_works_in(actor, Promotion.objects.get(pk=promotion_id).shop_id)
-    promotion, planned, _planned_records = _locked(promotion_id, CutState.PLANNED)
-    _close(planned, CutState.CANCELLED)
-    _promotion, running, records = _locked(promotion_id, CutState.RUNNING)
-    _close(running, CutState.OVER)
-    back = [(records[cut.stock_record_id], cut.usual_cents or 0) for cut in running]
-    write_prices(actor, back)
+    promotion, cuts, records = _locked(
+        promotion_id, CutState.PLANNED, CutState.PAUSED, CutState.RUNNING
+    )
+    running = [cut for cut in cuts if cut.state == CutState.RUNNING]
+    _close([cut for cut in cuts if cut.state == CutState.PLANNED], CutState.CANCELLED)
+    _close([cut for cut in cuts if cut.started_at], CutState.OVER)
+    usual = {cut.stock_record_id: cut.usual_cents or 0 for cut in running}
+    back = usual | _resume(usual)
+    write_prices(actor, [(records[pk], cents) for pk, cents in back.items()])
     _record(actor, "prices.promotion_ended", promotion, {"cuts": len(running)})
+
+
+def _resume(usual: Mapping[int, int]) -> dict[int, int]:
+    """Let the cut that waits for each of these things run again; gives the prices that it makes.
+
+    ``usual`` says what they cost without a cut. The one that began last comes first; one that
+    would lower nothing any more is over.
+    """
+    with scopes_disabled():
+        waiting = list(
+            PriceCut.objects.filter(
+                stock_record__in=usual,
+                state=CutState.PAUSED,
+                promotion__ends_at__gt=clock.now(),
+            ).order_by("-started_at", "-pk")
+        )
+    prices: dict[int, int] = {}
+    for cut in waiting:
+        pk, cents = cut.stock_record_id, cut.price_cents or 0
+        if pk in prices:
+            continue
+        if cents < usual[pk]:
+            cut.state, cut.usual_cents = CutState.RUNNING, usual[pk]
+            prices[pk] = cents
+        else:
+            cut.state, cut.ended_at = CutState.OVER, clock.now()
+    _save(waiting)
+    return prices
 
 
 def _prospects(
@@ -232,7 +281,8 @@ def is_quickly_perishable(product: Product) -> bool:
 
 def _first_cuts(stock_record_ids: Sequence[int], begins: datetime) -> dict[int, PriceCut]:
     """The cut of each thing that lasts until then, or did: the next one follows without a gap."""
-    lasts = Q(state=CutState.RUNNING, promotion__ends_at__gte=begins)
+    running = (CutState.RUNNING, CutState.PAUSED)
+    lasts = Q(state__in=running, promotion__ends_at__gte=begins)
     lasted = Q(state=CutState.OVER, ended_at__gte=begins)
     with scopes_disabled():
         cuts = PriceCut.objects.filter(lasts | lasted, stock_record__in=stock_record_ids)
@@ -240,16 +290,23 @@ def _first_cuts(stock_record_ids: Sequence[int], begins: datetime) -> dict[int, 
 
 
 def _locked(
-    promotion_id: int, state: str
+    promotion_id: int, *states: CutState
 ) -> tuple[Promotion, list[PriceCut], Mapping[int, StockRecord]]:
-    """The promotion with its cuts in this state, read once their stock records are locked."""
+    """The promotion with its cuts in these states, read once their stock records are locked."""
     with scopes_disabled():
         (promotion,) = lock_in_order(Promotion.objects.all(), [promotion_id])
-        cuts = PriceCut.objects.filter(promotion=promotion, state=state)
+        cuts = PriceCut.objects.filter(promotion=promotion, state__in=states)
         ids = list(cuts.values_list("stock_record_id", flat=True))
         rows = StockRecord.objects.select_related("product__parent")
         records = {record.pk: record for record in lock_in_order(rows, ids)}
         return promotion, list(cuts.filter(stock_record__in=records)), records
+
+
+def _with_nonce(shop: Partner, nonce: UUID | None) -> Promotion | None:
+    if nonce is None:
+        return None
+    with scopes_disabled():
+        return Promotion.objects.filter(shop=shop, nonce=nonce).first()
 
 
 def _close(cuts: Sequence[PriceCut], state: CutState) -> None:

@@ -63,8 +63,9 @@ def apply_prices(actor: Actor, prices: Mapping[int, int]) -> list[NewPrice]:
 
     ``prices`` goes by stock record's id. Nothing happens to a thing whose price to pay, or usual
     price, is that already. While a cut runs, a price above the cut's changes what the thing costs
-    afterwards; one below it ends the cut. Orders already placed keep theirs. Raises PriceRefused
-    on a price that is not above zero, NotAllowed for another shop's things; then nothing changes.
+    afterwards; one below it ends the cut, and those that wait behind it. Orders already placed keep
+    theirs. Raises PriceRefused on a price that is not above zero, NotAllowed for another shop's
+    things; then nothing changes.
     """
     if min(prices.values(), default=1) <= 0:
         raise PriceRefused(_("Indiquez un prix supérieur à zéro."), field="price")
@@ -108,9 +109,14 @@ def write_prices(actor: Actor, prices: Collection[tuple[StockRecord, int]]) -> N
 
 
 def end_cut(cut: PriceCut) -> None:
-    """Mark a running cut as over; the caller sees to the price."""
-    cut.state, cut.ended_at = CutState.OVER, clock.now()
+    """Mark a running cut as over, with those that wait behind it; the caller sees to the price."""
+    now = clock.now()
+    cut.state, cut.ended_at = CutState.OVER, now
     _save(cut)
+    with scopes_disabled():
+        PriceCut.objects.filter(stock_record=cut.stock_record_id, state=CutState.PAUSED).update(
+            state=CutState.OVER, ended_at=now
+        )
 
 
 def _save(cut: PriceCut) -> None:

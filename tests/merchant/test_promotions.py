@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -51,18 +52,26 @@ class TestPlanning:
 
     def test_one_that_begins_today_begins_when_it_is_confirmed(self, counter: Counter) -> None:
         bread = make_product(counter.shop, "Pain d’épices", 500)
-        page = counter.tap("promotion_new", product=bread.pk, confirm="1", **WEEK)
+        page = counter.tap("promotion_new", product=bread.pk, confirm="1", nonce=uuid4(), **WEEK)
         assert "La promotion a commencé." in page
         assert price(bread) == 400
         clock.move_by(timedelta(days=6, hours=15))
         deadlines.run_due()
         assert price(bread) == 500
 
+    def test_confirming_twice_makes_one(self, counter: Counter) -> None:
+        bread = make_product(counter.shop, "Pain d’épices", 500)
+        asked = WEEK | {"product": bread.pk, "confirm": "1", "nonce": uuid4()}
+        for _ in range(2):
+            assert "La promotion a commencé." in counter.tap("promotion_new", **asked)
+        with scopes_disabled():
+            assert Promotion.objects.count() == 1
+
     def test_one_for_later_waits(self, counter: Counter) -> None:
         bread = make_product(counter.shop, price_cents=500)
         later = WEEK | {"starts": "2026-11-21"}
         assert "La promotion est prévue." in counter.tap(
-            "promotion_new", product=bread.pk, confirm="1", **later
+            "promotion_new", product=bread.pk, confirm="1", nonce=uuid4(), **later
         )
         assert price(bread) == 500
 
@@ -73,7 +82,7 @@ class TestPlanning:
         asked = WEEK | {"product": [bread.pk, cake.pk]}
         page = plain(counter.tap("promotion_new", **asked))
         assert "Le prix de référence est 5,00 € : ce n’est pas une baisse." in page
-        counter.tap("promotion_new", confirm="1", **asked)
+        counter.tap("promotion_new", confirm="1", nonce=uuid4(), **asked)
         assert (price(bread), price(cake)) == (400, 700)
 
     def test_each_thing_can_have_a_price_of_its_own(self, counter: Counter) -> None:
@@ -82,11 +91,11 @@ class TestPlanning:
         asked = WEEK | {"how": "prices", "percent": "", "product": jumper.pk}
         assert "Prix en promotion" in counter.tap("promotion_new", **asked)
         prices: dict[str, Any] = {f"price-{small.pk}": "39,90"}
-        missing = counter.tap("promotion_new", confirm="1", **asked, **prices)
+        missing = counter.tap("promotion_new", confirm="1", nonce=uuid4(), **asked, **prices)
         assert "Indiquez son prix." in missing
         assert not Promotion.objects.exists()
         prices[f"price-{medium.pk}"] = "42"
-        counter.tap("promotion_new", confirm="1", **asked, **prices)
+        counter.tap("promotion_new", confirm="1", nonce=uuid4(), **asked, **prices)
         small.refresh_from_db()
         medium.refresh_from_db()
         assert (small.price_cents, medium.price_cents) == (3990, 4200)
@@ -112,7 +121,7 @@ class TestPlanning:
         self, counter: Counter, bookshop: Partner
     ) -> None:
         novel = make_product(bookshop)
-        counter.tap("promotion_new", product=novel.pk, confirm="1", **WEEK)
+        counter.tap("promotion_new", product=novel.pk, confirm="1", nonce=uuid4(), **WEEK)
         assert price(novel) == 500
 
 
@@ -128,6 +137,13 @@ class TestTheList:
         promotion = make_promotion(bread)
         assert "Terminées" in counter.tap("promotion_end", promotion.pk)
         assert price(bread) == 500
+
+    def test_says_which_one_waits_for_another(self, counter: Counter) -> None:
+        bread = make_product(counter.shop, price_cents=500)
+        make_promotion(bread, days=20)
+        clock.move_by(timedelta(days=1))
+        make_promotion(bread, percent=30, days=2)
+        assert "en pause : une autre promotion court" in plain(counter.open("promotions"))
 
     def test_costs_the_same_with_one_and_with_ten(self, counter: Counter) -> None:
         def queries() -> int:
@@ -169,7 +185,7 @@ class TestPriceHistory:
 
 def test_the_planned_end_is_midnight_of_the_town(counter: Counter) -> None:
     bread = make_product(counter.shop, price_cents=500)
-    counter.tap("promotion_new", product=bread.pk, confirm="1", **WEEK)
+    counter.tap("promotion_new", product=bread.pk, confirm="1", nonce=uuid4(), **WEEK)
     with scopes_disabled():
         promotion = Promotion.objects.get()
     assert promotion.ends_at.isoformat() == "2026-11-25T23:00:00+00:00"

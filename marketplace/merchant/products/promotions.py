@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
@@ -17,7 +18,7 @@ from marketplace.kernel import clock
 from marketplace.kernel.errors import DomainError
 from marketplace.merchant.day import waiting
 from marketplace.merchant.desk import Desk, for_shop_staff, frame
-from marketplace.merchant.posted import posted_ids
+from marketplace.merchant.posted import posted_ids, posted_uuid
 from marketplace.merchant.products.amounts import price_text, typed_price
 from shops.catalogue.own_products import offers_of, own_products
 from shops.partner.models import Partner, StockRecord
@@ -152,11 +153,11 @@ def promotion_new(request: HttpRequest, desk: Desk) -> HttpResponse:
 @for_shop_staff
 @require_POST
 def promotion_end(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
-    """« Terminer maintenant »: usual prices again; before its hour, nothing comes of it."""
+    """« Terminer maintenant »: prices without it again; before its hour, nothing comes of it."""
     if not Promotion.objects.filter(pk=pk, shop=desk.shop).exists():
         raise Http404
     end_promotion(actor=desk.actor, promotion_id=pk)
-    messages.success(request, _("C’est terminé : les prix habituels sont de retour."))
+    messages.success(request, _("La promotion est terminée."))
     return redirect("merchant:promotions")
 
 
@@ -172,7 +173,7 @@ def _shown(shop: Partner) -> list[Shown]:
 
 def _state(cuts: Sequence[tuple[str, PriceCut]]) -> str:
     states = {cut.state for _title, cut in cuts}
-    if CutState.RUNNING in states:
+    if states & {CutState.RUNNING, CutState.PAUSED}:
         return "running"
     return "planned" if CutState.PLANNED in states else "past"
 
@@ -222,7 +223,12 @@ def _plan(
     records = list(StockRecord.objects.filter(pk__in=record_ids))
     draft, _found = _prospects_of(form, records, prices)
     try:
-        promotion = plan_promotion(actor=desk.actor, shop=desk.shop, draft=draft)
+        promotion = plan_promotion(
+            actor=desk.actor,
+            shop=desk.shop,
+            draft=draft,
+            nonce=posted_uuid(request, "nonce"),
+        )
     except DomainError as error:
         messages.error(request, error.message)
         return redirect("merchant:promotions")
@@ -288,6 +294,7 @@ def _review_page(
         "picked": picked,
         "rows": rows,
         "can_confirm": not is_percent or any(not one.problem for one in found),
+        "nonce": uuid4(),
         "example": price_text(found[0].usual) if found else "",
     }
     return render(request, "merchant/products/promotion_review.html", context)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django_scopes import scopes_disabled
@@ -197,16 +198,13 @@ class TestReference:
         assert price(bread) == 350
         assert struck(second) == 500
 
-    def test_a_deeper_cut_replaces_the_one_that_runs(self, bread: StockRecord) -> None:
+    def test_a_cut_inside_another_keeps_the_first_reference(self, bread: StockRecord) -> None:
         first = plan(bread, days=20)
         pass_days(3)
         second = plan(bread, days=5, percent=30)
         assert (price(bread), struck(second)) == (350, 500)
-        assert cut_of(first).state == CutState.OVER
         pass_days(5)
-        assert price(bread) == 500
-        pass_days(20)
-        assert price(bread) == 500
+        assert (price(bread), struck(first)) == (400, 500)
 
     def test_after_a_gap_the_last_cut_counts_as_a_price(self, bread: StockRecord) -> None:
         plan(bread, days=3)
@@ -235,6 +233,124 @@ class TestReference:
         assert (fair.usual, fair.to_pay, fair.struck, fair.problem) == (500, 400, 500, "")
         (dear,) = prospects(draft(bread, prices={bread.pk: 500}))
         assert "5,00" in dear.problem
+
+
+class TestAShortOneInsideALongerOne:
+    @pytest.fixture
+    def longer(self, bread: StockRecord) -> Promotion:
+        promotion = plan(bread, days=20)
+        pass_days(3)
+        return promotion
+
+    def test_gives_the_longer_ones_price_back_at_its_end(
+        self, bread: StockRecord, longer: Promotion
+    ) -> None:
+        plan(bread, days=5, percent=30)
+        assert (price(bread), cut_of(longer).state) == (350, CutState.PAUSED)
+        pass_days(5)
+        assert (price(bread), cut_of(longer).state) == (400, CutState.RUNNING)
+        pass_days(12)
+        assert (price(bread), cut_of(longer).state) == (500, CutState.OVER)
+        asked = [change.price_cents for change in bread.price_changes.all()]
+        assert asked == [500, 400, 350, 400, 500]
+
+    def test_gives_it_back_when_it_is_ended_by_hand(
+        self, bread: StockRecord, longer: Promotion
+    ) -> None:
+        shorter = plan(bread, days=5, percent=30)
+        end_promotion(actor=SYSTEM, promotion_id=shorter.pk)
+        assert (price(bread), cut_of(longer).state) == (400, CutState.RUNNING)
+
+    def test_three_of_them_end_one_after_the_other(
+        self, bread: StockRecord, longer: Promotion
+    ) -> None:
+        plan(bread, days=10, percent=30)
+        pass_days(1)
+        innermost = plan(bread, days=2, percent=40)
+        assert (price(bread), struck(innermost)) == (300, 500)
+        pass_days(2)
+        assert price(bread) == 350
+        pass_days(7)
+        assert price(bread) == 400
+        pass_days(20)
+        assert price(bread) == 500
+
+    def test_one_that_outlasts_it_gives_the_usual_price(
+        self, bread: StockRecord, longer: Promotion
+    ) -> None:
+        plan(bread, days=30, percent=30)
+        pass_days(18)
+        assert (price(bread), cut_of(longer).state) == (350, CutState.OVER)
+        pass_days(12)
+        assert price(bread) == 500
+
+    def test_the_longer_one_ended_meanwhile_does_not_come_back(
+        self, bread: StockRecord, longer: Promotion
+    ) -> None:
+        plan(bread, days=5, percent=30)
+        end_promotion(actor=SYSTEM, promotion_id=longer.pk)
+        assert price(bread) == 350
+        pass_days(5)
+        assert price(bread) == 500
+
+    def test_a_clock_that_jumps_over_both_leaves_the_usual_price(
+        self, bread: StockRecord, longer: Promotion
+    ) -> None:
+        plan(bread, days=5, percent=30)
+        pass_days(60)
+        assert (price(bread), cut_of(longer).state) == (500, CutState.OVER)
+
+    def test_a_usual_price_raised_meanwhile_is_what_it_costs_after_both(
+        self, bread: StockRecord, longer: Promotion
+    ) -> None:
+        plan(bread, days=5, percent=30)
+        set_to(bread, 550)
+        pass_days(5)
+        assert price(bread) == 400
+        pass_days(20)
+        assert price(bread) == 550
+
+    def test_a_usual_price_below_the_longer_ones_ends_it(
+        self, bread: StockRecord, longer: Promotion
+    ) -> None:
+        plan(bread, days=5, percent=30)
+        set_to(bread, 380)
+        pass_days(5)
+        assert (price(bread), cut_of(longer).state) == (380, CutState.OVER)
+
+    def test_a_price_below_both_ends_both(self, bread: StockRecord, longer: Promotion) -> None:
+        plan(bread, days=5, percent=30)
+        set_to(bread, 300)
+        assert cut_of(longer).state == CutState.OVER
+        pass_days(20)
+        assert price(bread) == 300
+
+    def test_one_planned_behind_both_keeps_the_first_reference(
+        self, bread: StockRecord, longer: Promotion
+    ) -> None:
+        plan(bread, days=5, percent=30)
+        behind = plan(bread, begins=16, percent=25)
+        pass_days(16)
+        assert (price(bread), struck(behind)) == (375, 500)
+
+
+class TestTheSameOneTwice:
+    def test_is_one_promotion(self, bread: StockRecord) -> None:
+        nonce = uuid4()
+        first, again = (
+            plan_promotion(actor=SYSTEM, shop=bread.partner, draft=draft(bread), nonce=nonce)
+            for _ in range(2)
+        )
+        assert first == again
+        assert Promotion.objects.count() == PriceCut.objects.count() == 1
+
+    def test_a_nonce_of_another_shop_is_not_the_same(
+        self, bread: StockRecord, bookshop: Partner
+    ) -> None:
+        nonce, novel = uuid4(), stock_record_of(make_product(bookshop))
+        for record in (bread, novel):
+            plan_promotion(actor=SYSTEM, shop=record.partner, draft=draft(record), nonce=nonce)
+        assert Promotion.objects.count() == 2
 
 
 class TestAPriceChangedByHandMeanwhile:
