@@ -19,7 +19,7 @@ from orders.messages import messages
 from orders.order.access import free_part, locked_parts
 from orders.order.models import Kind, ShopOrder, ShopOrderState
 from orders.order.states import CAN_BE_GIVEN
-from orders.pickup.services import mark_not_collected
+from orders.pickup.services import count_as_ready, mark_not_collected
 from orders.returns.models import Reason, Withdrawal
 from orders.returns.services import cancel_shop_order
 from payments.charges.events import MoneyHeldTooLong
@@ -45,6 +45,23 @@ def _on(kind: str, *states: State) -> Callable[[ShopOrderHandler], ShopOrderHand
         return function
 
     return add
+
+
+def _unless_without_a_screen(function: ShopOrderHandler) -> ShopOrderHandler:
+    """A shop whose page the association keeps has nobody to say « Prête »: its orders count as ready.
+
+    They may long be given across the counter: what nobody noted is asked for, and ends as a no-show
+    at the very last, never as the shop's lateness.
+    """
+
+    @wraps(function)
+    def run(shop_order: ShopOrder, deadline: Deadline) -> None:
+        if shop_order.shop.kept_by_association:
+            count_as_ready(shop_order_ref=shop_order.reference)
+        else:
+            function(shop_order, deadline)
+
+    return run
 
 
 def _is_current(deadline: Deadline, shop_order: ShopOrder) -> bool:
@@ -73,6 +90,7 @@ def remind_of_window(shop_order: ShopOrder, deadline: Deadline) -> None:
 
 
 @_on(schedules.NOT_READY, *NOT_BEGUN_OR_BEGUN)
+@_unless_without_a_screen
 def offer_choice(shop_order: ShopOrder, deadline: Deadline) -> None:
     """The window begins without the goods: another window or the money back, as the shopper likes."""
     _ask(shop_order, "not_ready")
@@ -82,6 +100,7 @@ def offer_choice(shop_order: ShopOrder, deadline: Deadline) -> None:
 
 
 @_on(schedules.CHOICE_UNANSWERED, *NOT_BEGUN_OR_BEGUN)
+@_unless_without_a_screen
 def refund_without_answer(shop_order: ShopOrder, deadline: Deadline) -> None:
     """A day without an answer, still not ready: cancelled and refunded."""
     cancel_shop_order(actor=SYSTEM, shop_order_ref=shop_order.reference, reason=Reason.LATE)
@@ -98,6 +117,7 @@ def remind_of_due_date(shop_order: ShopOrder, deadline: Deadline) -> None:
 
 
 @_on(schedules.OVERDUE, *NOT_BEGUN_OR_BEGUN)
+@_unless_without_a_screen
 def tell_rights(shop_order: ShopOrder, deadline: Deadline) -> None:
     """The promised day has passed: the shopper's rights (L216-6), and the 14 days begin (L216-7)."""
     _ask(shop_order, "overdue")
@@ -106,6 +126,7 @@ def tell_rights(shop_order: ShopOrder, deadline: Deadline) -> None:
 
 
 @_on(schedules.OVERDUE_REFUND, *NOT_BEGUN_OR_BEGUN)
+@_unless_without_a_screen
 def refund_overdue(shop_order: ShopOrder, deadline: Deadline) -> None:
     """Nobody delivered, nobody answered: the alert resolves itself in the shopper's favour."""
     cancel_shop_order(actor=SYSTEM, shop_order_ref=shop_order.reference, reason=Reason.LATE)

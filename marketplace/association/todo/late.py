@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from datetime import datetime, time, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -33,6 +34,11 @@ NEXT_STEPS = {
     ),
     closing.UNANSWERED: gettext_lazy("Sans réponse du client, il est remboursé %(when)s."),
 }
+#: The same for a shop without a screen, where nobody says « Prête ».
+WITHOUT_A_SCREEN = gettext_lazy("Sans nouvelles, elle compte comme prête %(when)s.")
+UNCLAIMED = gettext_lazy(
+    "Sans réponse, le client est prévenu %(when)s qu’elle n’est pas retirée, puis remboursé %(then)s."
+)
 UNDECIDED = gettext_lazy("Sans décision, le client est remboursé %(when)s.")
 NOTHING = gettext_lazy("Rien de plus tout seul : un appel règle cela.")
 
@@ -57,15 +63,41 @@ def unseen_orders() -> list[Item]:
     ]
 
 
+@kind("donnees-ou-pas", gettext_lazy("Données au client, ou pas ?"), "bag")
+def unclaimed_orders() -> list[Item]:
+    """At shops without a screen: the moment is over, and nobody has said whether they were given."""
+    now = clock.now()
+    over = Q(window_ends_at__lte=now) | Q(due_date__lt=clock.today(), window_ends_at__isnull=True)
+    unanswered = Q(closing_answered_at__isnull=True) | Q(
+        closing_answered_at__lt=F("window_ends_at")
+    )
+    waiting = ShopOrder.objects.filter(
+        over, unanswered, state=State.READY, shop__kept_by_association=True
+    )
+    parts = list(_with_contact(waiting))
+    due = _no_show_days(parts)
+    return [
+        _order_item(
+            part,
+            _("Donnée ou pas ? Appelez le commerce, et notez pour lui."),
+            part.window_ends_at or part.ready_at or part.created_at,
+            {str(part.reference): _say_unclaimed(part, due.get(str(part.reference), []))},
+            answer=True,
+        )
+        for part in parts
+    ]
+
+
 @kind("pas-retirees", gettext_lazy("Commandes que personne n’a retirées"), "bag")
 def not_collected_orders() -> list[Item]:
     """Nobody came, and the shop has not decided yet."""
     missed = ShopOrder.objects.filter(state=State.NOT_COLLECTED, kind=Kind.ORDER)
     parts = list(_with_contact(missed))
     comes = _said(_open_deadlines(parts, [schedules.NOT_COLLECTED]).filter(step=1), parts)
-    what = _("Personne n’est venu. Le commerce la garde, ou rembourse.")
     return [
-        _order_item(part, what, part.window_ends_at or part.ready_at or part.created_at, comes)
+        _order_item(
+            part, _missed_text(part), part.window_ends_at or part.ready_at or part.created_at, comes
+        )
         for part in parts
     ]
 
@@ -104,17 +136,56 @@ def _open_deadlines(parts: Collection[ShopOrder], kinds: Collection[str]) -> Que
 def _said(open_ones: QuerySet[Deadline], parts: Collection[ShopOrder]) -> dict[str, str]:
     """The earliest that still counts: a window that moved has left its deadlines behind."""
     current = {str(part.reference): part.generation for part in parts}
+    kept = {str(part.reference) for part in parts if part.shop.kept_by_association}
     said: dict[str, str] = {}
     for deadline in open_ones.order_by("due_at"):
         of_closure = deadline.kind == closing.UNANSWERED
         if of_closure or deadline.generation == current[deadline.subject_id]:
-            sentence = str(NEXT_STEPS.get(deadline.kind, UNDECIDED))
+            sentence = str(_next_step(deadline.kind, deadline.subject_id in kept))
             said.setdefault(deadline.subject_id, sentence % {"when": say_moment(deadline.due_at)})
     return said
 
 
+def _next_step(kind: str, is_kept: bool) -> str | Promise:
+    of_lateness = kind in NEXT_STEPS and kind != closing.UNANSWERED
+    return WITHOUT_A_SCREEN if is_kept and of_lateness else NEXT_STEPS.get(kind, UNDECIDED)
+
+
+def _no_show_days(parts: Collection[ShopOrder]) -> dict[str, list[datetime]]:
+    """By the part's reference: when it counts as not collected, and when it is refunded."""
+    current = {str(part.reference): part.generation for part in parts}
+    days: dict[str, list[datetime]] = {}
+    for deadline in _open_deadlines(parts, [schedules.NOT_COLLECTED]).order_by("step"):
+        if deadline.generation == current[deadline.subject_id]:
+            days.setdefault(deadline.subject_id, []).append(deadline.due_at)
+    return days
+
+
+def _say_unclaimed(part: ShopOrder, days: list[datetime]) -> str:
+    """A reservation, unpaid, simply ends; what was paid is asked about once more, then refunded."""
+    if part.kind == Kind.RESERVATION:
+        days = days[:1]
+    if not days:
+        return str(NOTHING)
+    if len(days) == 1:
+        return _("Sans réponse, elle prend fin %(when)s.") % {"when": say_moment(days[0])}
+    return str(UNCLAIMED) % {"when": say_moment(days[0]), "then": say_moment(days[1])}
+
+
+def _missed_text(part: ShopOrder) -> str:
+    if part.shop.kept_by_association:
+        return _("Personne n’a dit si elle est donnée. Appelez : donnée, gardée ou remboursée ?")
+    return _("Personne n’est venu. Le commerce la garde, ou rembourse.")
+
+
 def _order_item(
-    part: ShopOrder, what: str, since: datetime, comes: dict[str, str], is_urgent: bool = False
+    part: ShopOrder,
+    what: str,
+    since: datetime,
+    comes: dict[str, str],
+    is_urgent: bool = False,
+    *,
+    answer: bool = False,
 ) -> Item:
     contact = part.order.shown_contact
     page = reverse("merchant:order", args=[part.reference])
@@ -126,7 +197,10 @@ def _order_item(
         order_number=part.order.number,
         note=contact.name if contact else "",
         is_urgent=is_urgent,
-        actions=(act_for(part.shop, page=page),),
+        actions=(
+            *((act_for(part.shop, _("Répondre"), reverse("merchant:closing")),) if answer else ()),
+            act_for(part.shop, _("Voir la commande") if answer else "", page),
+        ),
     )
 
 

@@ -39,7 +39,9 @@ def _item(record: StockRecord, on_hand: int, held: int) -> Item:
     return Item(
         what=said % {"title": full_title(record), "held": held, "on_hand": on_hand},
         since=since or clock.now(),
-        by_itself=_(
+        by_itself=_("Rien : ce commerce n’a pas d’écran, un appel règle cela.")
+        if record.partner.kept_by_association
+        else _(
             "Rien avant l’heure du retrait. Pas prête à cette heure, le client choisit un autre moment "
             "ou le remboursement."
         ),

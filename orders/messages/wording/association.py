@@ -15,27 +15,36 @@ from orders.messages.wording.shop import days_left, refund_day
 
 @mail("unseen", ASSOCIATION)
 def unseen(facts: Facts) -> Letter:
-    return _alert(
-        facts,
-        _("%(shop)s n’a pas vu la commande %(number)s"),
-        _(
+    if facts.part.shop.kept_by_association:
+        text = _(
+            "Ce commerce n’a pas d’écran : il l’a reçue par SMS. Appelez-le. Sans nouvelles, elle compte "
+            "comme prête à l’heure du retrait."
+        )
+    else:
+        text = _(
             "Le commerce a été prévenu une première fois. Un appel suffit souvent. Si rien ne se passe et "
             "que la commande n’est pas prête à l’heure, le client choisit un autre moment ou le "
             "remboursement, sans vous."
-        ),
-    )
+        )
+    return _alert(facts, _("%(shop)s n’a pas vu la commande %(number)s"), text)
 
 
 @mail("to_order_reminder", ASSOCIATION)
 def to_order_reminder(facts: Facts) -> Letter:
+    if facts.part.shop.kept_by_association:
+        text = _(
+            "Ce commerce n’a pas d’écran : appelez-le. Sans nouvelles, elle compte comme prête passé le "
+            "jour promis. Si elle ne le sera pas, annulez-la pour lui : le client est remboursé."
+        )
+    else:
+        text = _(
+            "Le commerce reçoit le même rappel. Passé le jour promis, le client est informé de ses droits "
+            "(article %(article)s du Code de la consommation)."
+        ) % {"article": legal.RESOLUTION_FOR_LATENESS}
     return _alert(
         facts,
         _("%(shop)s : %(left)s pour la commande %(number)s"),
-        _(
-            "Le commerce reçoit le même rappel. Passé le jour promis, le client est informé de ses droits "
-            "(article %(article)s du Code de la consommation)."
-        )
-        % {"article": legal.RESOLUTION_FOR_LATENESS},
+        text,
         left=days_left(facts.payload["days"]),
     )
 

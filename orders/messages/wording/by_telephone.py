@@ -26,13 +26,6 @@ def unseen(part: ShopOrder) -> str:
     return _fitting(part, _goods(part), tail)
 
 
-def late(part: ShopOrder) -> str:
-    """The hour has come, and nobody has said that it is ready."""
-    said = _("c’est l’heure, le client doit choisir.")
-    tail = _("Si elle est prête, appelez le %(phone)s.") % {"phone": _phone()}
-    return _fitting(part, said, tail)
-
-
 def cancelled(part: ShopOrder, reason: str) -> str:
     """Nothing to put aside any more; back on the shelf goes only what there is."""
     is_gone = reason == Reason.OUT_OF_STOCK

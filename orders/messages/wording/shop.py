@@ -92,8 +92,6 @@ def late(facts: Facts) -> Letter:
 
 @sms("late", SHOP)
 def late_sms(facts: Facts) -> str:
-    if facts.part.shop.kept_by_association:
-        return by_telephone.late(facts.part)
     return _("%(noun)s %(number)s : c’est l’heure, et elle n’est pas marquée prête. %(url)s") % (
         _names(facts.part)
     )

@@ -289,12 +289,16 @@ def refund_done(facts: Facts) -> Letter:
 @mail("not_collected", SHOPPER)
 def not_collected(facts: Facts) -> Letter:
     part = facts.part
+    if part.shop.kept_by_association:
+        said = _(
+            "%(shop)s ne nous a pas dit si votre commande a été retirée. Si vous l’avez, dites-le au "
+            "commerce : il nous préviendra."
+        )
+    else:
+        said = _("Votre commande était prête chez %(shop)s, et elle n’a pas été retirée.")
     blocks: list[Block] = [
         phrases.greeting(facts),
-        Text(
-            _("Votre commande était prête chez %(shop)s, et elle n’a pas été retirée.")
-            % {"shop": part.shop.name}
-        ),
+        Text(said % {"shop": part.shop.name}),
         phrases.goods(part),
     ]
     last_day = clock.today() + timedelta(days=settings.NOT_COLLECTED_DECISION_DAYS)

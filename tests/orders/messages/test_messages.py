@@ -152,7 +152,6 @@ def test_such_a_shop_puts_back_on_the_shelf_only_what_there_is(
     [
         messages.new_order,
         messages.unseen_to_shop,
-        messages.late_to_shop,
         messages.window_moved,
         lambda part: cancel(part, Reason.LATE),
     ],
