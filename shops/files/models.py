@@ -75,6 +75,10 @@ class ImportRun(models.Model):
     lease_until = models.DateTimeField(null=True, blank=True)
     #: Raised by whoever takes the lease: who lost it writes nothing more.
     lease_number = models.PositiveIntegerField(default=0)
+    #: The file that was given while this one, only checked, still waited for a decision.
+    replaced_by = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     #: The file and the old values are gone.
     forgotten_at = models.DateTimeField(null=True, blank=True)
 

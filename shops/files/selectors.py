@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from marketplace.kernel.models import User
 from shops.files.models import ImportRow, ImportRun, PictureSource, Result, RunState
 from shops.partner.models import Partner
 
@@ -16,16 +17,31 @@ def run_of(shop: Partner, reference: UUID) -> ImportRun | None:
     """The shop's file of this reference."""
     found: ImportRun | None = (
         ImportRun.objects.filter(shop=shop, reference=reference)
-        .select_related("shop__merchant")
+        .select_related("shop__merchant", "replaced_by")
         .first()
     )
     return found
 
 
 def recent_runs(shop: Partner) -> list[ImportRun]:
-    """The last files that were more than looked at."""
-    runs = ImportRun.objects.filter(shop=shop).exclude(state=RunState.DROPPED)
+    """The last files that were more than looked at, and those that somebody else's took the place of."""
+    taken = Q(replaced_by__isnull=False) & ~Q(replaced_by__actor_ref=F("actor_ref"))
+    runs = ImportRun.objects.filter(~Q(state=RunState.DROPPED) | taken, shop=shop)
     return list(runs[:RECENT])
+
+
+def waiting_run(shop: Partner) -> ImportRun | None:
+    """The file that was checked and waits for a decision."""
+    found: ImportRun | None = ImportRun.objects.filter(shop=shop, state=RunState.CHECKED).first()
+    return found
+
+
+def who_gave(run: ImportRun) -> str:
+    """Who gave a file, as people read it; « quelqu’un du commerce » once the name is erased."""
+    if run.actor_kind == "staff":
+        person = User.objects.filter(public_id=run.actor_ref).first()
+        return (person.name if person else "") or _("quelqu’un du commerce")
+    return _("l’association") if run.actor_kind == "association" else _("le site")
 
 
 def counts_of(run: ImportRun) -> dict[str, int]:

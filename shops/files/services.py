@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import PurePath
+from uuid import UUID
 
 import structlog
 from django.core.files.base import File
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.kernel import audit, clock, deadlines
 from marketplace.kernel.actors import Actor
+from marketplace.kernel.formats import say_moment
 from shops.catalogue.models import Category
 from shops.files import columns
 from shops.files.errors import FileRefused, RunRefused
@@ -23,6 +25,7 @@ from shops.files.models import (
     RunState,
 )
 from shops.files.options import Options
+from shops.files.selectors import who_gave
 from shops.files.sheets import MAX_BYTES, too_large
 from shops.merchants.access import check_owns
 from shops.partner.models import Partner
@@ -36,12 +39,19 @@ log = structlog.get_logger(__name__)
 
 
 def start_run(
-    *, actor: Actor, shop: Partner, file: File, made_at: datetime | None = None
+    *,
+    actor: Actor,
+    shop: Partner,
+    file: File,
+    made_at: datetime,
+    replacing: UUID | None = None,
 ) -> ImportRun:
-    """Take a file in and have it checked; nothing else changes. A file only checked before is dropped.
+    """Take a file in and have it checked; nothing else changes.
 
-    ``made_at`` (UTC) is when the file was made, now if nobody knows. Raises FileRefused for one that
-    is empty or too large, RunRefused while another file of the shop is being worked on.
+    ``made_at`` (UTC) is when the file was made. A file only checked before is dropped: one's own,
+    or the one that ``replacing`` names, so that nobody's goes without having been shown. Raises
+    FileRefused for one that is empty or too large, RunRefused while another file of the shop is
+    being worked on, or somebody else's waits for a decision.
     """
     check_owns(actor, shop=shop)
     if not file.size:
@@ -53,7 +63,7 @@ def start_run(
     run = ImportRun(
         shop=shop,
         file_name=name,
-        made_at=min(made_at or now, now),
+        made_at=min(made_at, now),
         actor_kind=actor.kind,
         actor_ref=actor.ref,
         created_at=now,
@@ -64,10 +74,11 @@ def start_run(
     run.file.save(f"{run.reference.hex}.dat", file, save=False)
     try:
         with transaction.atomic():
-            ImportRun.objects.filter(shop=shop, state=RunState.CHECKED).update(
-                state=RunState.DROPPED
-            )
+            _refuse_unseen(actor, shop, replacing)
             run.save()
+            ImportRun.objects.filter(shop=shop, state=RunState.CHECKED).update(
+                state=RunState.DROPPED, replaced_by=run
+            )
             subject = ("import", str(run.reference))
             deadlines.schedule(subject=subject, kind=FORGET, due_at=now + KEEP_CHECKED)
             _audit(actor, run, "files.given")
@@ -75,6 +86,9 @@ def start_run(
     except IntegrityError as error:
         run.file.delete(save=False)
         raise _busy() from error
+    except RunRefused:
+        run.file.delete(save=False)
+        raise
     return run
 
 
@@ -192,6 +206,23 @@ def _refuse_second(shop: Partner, run: ImportRun | None) -> None:
         others = others.exclude(pk=run.pk)
     if others.exists():
         raise _busy()
+
+
+def _refuse_unseen(actor: Actor, shop: Partner, replacing: UUID | None) -> None:
+    waiting = ImportRun.objects.filter(shop=shop, state=RunState.CHECKED)
+    others = waiting.exclude(actor_kind=actor.kind, actor_ref=actor.ref)
+    unseen = others.exclude(reference=replacing).first() if replacing else others.first()
+    if unseen is not None:
+        said = _(
+            "« %(file)s », donné par %(who)s %(when)s, attend encore une décision. Pour que votre "
+            "fichier prenne sa place, choisissez-le de nouveau."
+        )
+        facts = {
+            "file": unseen.file_name,
+            "who": who_gave(unseen),
+            "when": say_moment(unseen.created_at),
+        }
+        raise RunRefused(said % facts, field="file")
 
 
 def _busy() -> RunRefused:

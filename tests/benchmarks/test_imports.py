@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import reverse
 from django_scopes import scope
 
+from marketplace.kernel import clock
 from marketplace.kernel.actors import SYSTEM
 from shops.files.models import ImportRun, Result, RunState
 from shops.files.services import begin_import, start_run, undo_import
@@ -87,7 +88,12 @@ def test_twenty_thousand_rows_in_bounded_memory_while_others_sell(
     content = food(ROWS)
     market = Market()
     with scope(shop=[bookshop]):
-        run = start_run(actor=SYSTEM, shop=bookshop, file=ContentFile(content, name="halles.csv"))
+        run = start_run(
+            actor=SYSTEM,
+            shop=bookshop,
+            file=ContentFile(content, name="halles.csv"),
+            made_at=clock.now(),
+        )
     said: dict[str, dict[str, float]] = {}
     said["check"] = worked_elsewhere(run, Path(os.environ["PLACETTE_VAR"]), bakery, market)
     run = again(run)

@@ -1,7 +1,6 @@
 """What a merchant says about a file."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -39,15 +38,24 @@ class FileForm(forms.Form):
         },
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx", "data-file": ""}),
     )
-    #: Filled by the page's script from the file itself.
+    #: Filled by the page's script from the file itself, and then not shown.
     made_at = forms.DateTimeField(
-        required=False, widget=forms.HiddenInput(attrs={"data-made-at": ""})
+        label=_("Fichier fait le"),
+        help_text=_("Ce que vous avez changé ici après cette date n’est pas remplacé."),
+        error_messages={"required": _("Indiquez quand ce fichier a été fait.")},
+        widget=forms.DateTimeInput(
+            attrs={"type": "datetime-local", "data-made-at": ""}, format="%Y-%m-%dT%H:%M"
+        ),
     )
+    #: The file whose place this one takes, as the page told.
+    replacing = forms.UUIDField(required=False)
 
-    def given_made_at(self) -> datetime | None:
-        """When the file was last changed on the merchant's machine, if the browser said so."""
-        found: datetime | None = self.cleaned_data["made_at"]
-        return found
+    def clean(self) -> dict[str, Any]:
+        """The date of no file is not asked for."""
+        given: dict[str, Any] = super().clean() or {}
+        if "file" in self.errors:
+            self.errors.pop("made_at", None)
+        return given
 
 
 class ReadingForm(forms.Form):

@@ -17,6 +17,8 @@ def summary_of(run: ImportRun, counts: dict[str, int]) -> str:
     """One sentence: what will happen, or what happened."""
     if run.state == RunState.UNDONE:
         return _("Cet import est annulé. Ce que personne n’avait changé depuis est comme avant.")
+    if run.state == RunState.DROPPED:
+        return _("Ce fichier est abandonné. Rien n’a changé.")
     created, changed = counts[Result.CREATED], counts[Result.CHANGED]
     if not created and not changed:
         return _("Rien à changer : votre catalogue dit déjà ce que dit ce fichier.")

@@ -36,16 +36,20 @@ def files(request: HttpRequest, desk: Desk) -> HttpResponse:
                 actor=desk.actor,
                 shop=desk.shop,
                 file=form.cleaned_data["file"],
-                made_at=form.given_made_at(),
+                made_at=form.cleaned_data["made_at"],
+                replacing=form.cleaned_data["replacing"],
             )
         except DomainError as error:
             form.add_error("file", error.message)
         else:
             return redirect("merchant:file", given.reference)
     today = clock.today()
+    waits = selectors.waiting_run(desk.shop)
     context = {
         **frame(request, desk, waiting(desk.shop)),
         "form": form,
+        "waits": waits,
+        "waits_by": selectors.who_gave(waits) if waits else "",
         "runs": selectors.recent_runs(desk.shop),
         "first": today - timedelta(days=DAYS - 1),
         "last": today,
@@ -172,6 +176,7 @@ def _outcome(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
         "tabs": tabs_of(run, counts, special, shown),
         "page": rows.get_page(whole_number(request.GET.get("page")) or 1),
         "columns": columns_of(run),
+        "replaced_by": selectors.who_gave(run.replaced_by) if run.replaced_by else "",
         "to_write": to_write,
         "pictures": selectors.pictures_of(run) if run.state == RunState.DONE else {},
         "can_undo": services.can_undo(run),

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django_scopes import scope, scopes_disabled
 
+from marketplace.kernel import clock
 from marketplace.kernel.actors import SYSTEM
 from shops.catalogue.models import Product
 from shops.files import work
@@ -33,6 +34,7 @@ def csv(*lines: str, encoding: str = "utf-8") -> bytes:
 
 def check(shop: Partner, content: bytes, name: str = "produits.csv", **given: Any) -> ImportRun:
     """The run of a file that was given and checked."""
+    given.setdefault("made_at", clock.now())
     with scope(shop=[shop]):
         run = start_run(actor=SYSTEM, shop=shop, file=ContentFile(content, name=name), **given)
     return worked(run)

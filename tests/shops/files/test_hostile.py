@@ -9,6 +9,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django_scopes import scope
 
+from marketplace.kernel import clock
 from marketplace.kernel.actors import SYSTEM
 from shops.catalogue.models import Product
 from shops.files.errors import FileRefused
@@ -110,7 +111,7 @@ def test_a_file_of_no_size_or_too_much_is_not_even_kept(size: int, bookshop: Par
     file = ContentFile(b"x" * size, name="produits.csv")
     with scope(shop=[bookshop]):
         with pytest.raises(FileRefused):
-            start_run(actor=SYSTEM, shop=bookshop, file=file)
+            start_run(actor=SYSTEM, shop=bookshop, file=file, made_at=clock.now())
         assert not ImportRun.objects.exists()
 
 

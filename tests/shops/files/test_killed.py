@@ -53,7 +53,9 @@ def killed_once(run: ImportRun, point: str) -> ImportRun:
 @pytest.mark.parametrize("point", POINTS)
 def test_a_check_goes_on(point: str, bookshop: Partner, market_day: datetime) -> None:
     with scope(shop=[bookshop]):
-        run = start_run(actor=SYSTEM, shop=bookshop, file=ContentFile(LINES, name="a.csv"))
+        run = start_run(
+            actor=SYSTEM, shop=bookshop, file=ContentFile(LINES, name="a.csv"), made_at=clock.now()
+        )
     run = killed_once(run, point)
     assert run.state == RunState.CHECKED
     assert results(run) == {Result.CREATED: ROWS}

@@ -197,9 +197,16 @@ def test_one_file_of_a_shop_is_worked_on_at_a_time(
     bookshop: Partner, bakery: Partner, market_day: datetime
 ) -> None:
     with scope(shop=[bookshop]):
-        first = start_run(actor=SYSTEM, shop=bookshop, file=ContentFile(OLD, name="a.csv"))
+        first = start_run(
+            actor=SYSTEM, shop=bookshop, file=ContentFile(OLD, name="a.csv"), made_at=clock.now()
+        )
         with pytest.raises(RunRefused):
-            start_run(actor=SYSTEM, shop=bookshop, file=ContentFile(OLD, name="b.csv"))
+            start_run(
+                actor=SYSTEM,
+                shop=bookshop,
+                file=ContentFile(OLD, name="b.csv"),
+                made_at=clock.now(),
+            )
     assert check(bakery, OLD).state == RunState.CHECKED
     assert worked(first).state == RunState.CHECKED
 
@@ -208,10 +215,17 @@ def test_a_file_that_came_between_the_look_and_the_writing_is_met_by_the_databas
     bookshop: Partner, market_day: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with scope(shop=[bookshop]):
-        start_run(actor=SYSTEM, shop=bookshop, file=ContentFile(OLD, name="a.csv"))
+        start_run(
+            actor=SYSTEM, shop=bookshop, file=ContentFile(OLD, name="a.csv"), made_at=clock.now()
+        )
         monkeypatch.setattr(services, "_refuse_second", lambda shop, run: None)
         with pytest.raises(RunRefused):
-            start_run(actor=SYSTEM, shop=bookshop, file=ContentFile(OLD, name="b.csv"))
+            start_run(
+                actor=SYSTEM,
+                shop=bookshop,
+                file=ContentFile(OLD, name="b.csv"),
+                made_at=clock.now(),
+            )
 
 
 def test_a_new_file_takes_the_place_of_one_only_checked(
@@ -228,7 +242,9 @@ def test_only_the_owner_brings_files_in(
     for person in (baker, stranger):
         actor = Actor.of(person, kind="staff")
         with scope(shop=[bookshop]), pytest.raises(NotAllowed):
-            start_run(actor=actor, shop=bookshop, file=ContentFile(OLD, name="a.csv"))
+            start_run(
+                actor=actor, shop=bookshop, file=ContentFile(OLD, name="a.csv"), made_at=clock.now()
+            )
 
 
 def test_another_shops_references_are_not_found(

@@ -7,9 +7,13 @@ function noteWhenMade() {
   const form = document.querySelector("[data-file-form]");
   if (!form) return;
   const choice = form.querySelector("[data-file]");
+  const madeAt = form.querySelector("[data-made-at]");
+  madeAt.closest(".field").hidden = true;
+  madeAt.type = "hidden";
+  madeAt.value = "";
   choice.addEventListener("change", () => {
     const file = choice.files[0];
-    form.querySelector("[data-made-at]").value = file ? new Date(file.lastModified).toISOString() : "";
+    madeAt.value = file ? new Date(file.lastModified).toISOString() : "";
   });
 }
 
