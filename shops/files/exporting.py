@@ -1,10 +1,15 @@
-"""A shop's catalogue and stock as rows of text, in the words in which imports read them back."""
+"""A shop's catalogue and stock as rows of text, in the words in which imports read them back.
 
-from collections.abc import Iterator, Sequence
+Those words are French whatever the page's language, like the texts of the shop itself: the same
+catalogue gives the same file.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from django.conf import settings
 from django.db.models import Q
+from django.utils.translation import override
 
 from marketplace.kernel.money import to_euros
 from shops.catalogue.allergens import ALLERGENS, allergen_labels
@@ -23,7 +28,7 @@ NONE_OF_THE_14 = "aucun"
 
 def catalogue_rows(shop: Partner) -> Iterator[list[Cell]]:
     """Headers, then one row for each thing that is sold, in the order of the template; in chunks."""
-    yield [str(label) for label in FIELDS.values()]
+    yield _headers(FIELDS)
     paths = _category_paths()
     for chunk in _chunks(shop):
         yield from _catalogue_rows(chunk, paths)
@@ -32,7 +37,7 @@ def catalogue_rows(shop: Partner) -> Iterator[list[Cell]]:
 def stock_rows(shop: Partner) -> Iterator[list[Cell]]:
     """Headers, then reference, bar code, name, choice and stock of what is counted."""
     columns = ("sku", "ean", "group", "title", "choice", "stock")
-    yield [str(FIELDS[column]) for column in columns]
+    yield _headers(columns)
     for chunk in _chunks(shop):
         for record in chunk:
             if record.availability == AvailabilityKind.COUNTED:
@@ -40,7 +45,7 @@ def stock_rows(shop: Partner) -> Iterator[list[Cell]]:
                 yield [cells.get(column, "") for column in columns]
 
 
-def template_rows() -> list[list[str]]:
+def template_rows() -> list[list[Cell]]:
     """Headers, and examples of a plain product, of variants and of food."""
     examples: list[dict[str, str]] = [
         {
@@ -62,8 +67,12 @@ def template_rows() -> list[list[str]]:
             "allergens": NONE_OF_THE_14, "ingredients": "Miel", "origin": "France",
         },
     ]  # fmt: skip
-    headers = [str(label) for label in FIELDS.values()]
-    return [headers, *([row.get(column, "") for column in FIELDS] for row in examples)]
+    return [_headers(FIELDS), *([row.get(column, "") for column in FIELDS] for row in examples)]
+
+
+def _headers(columns: Iterable[str]) -> list[Cell]:
+    with override(settings.LANGUAGE_CODE):
+        return [str(FIELDS[column]) for column in columns]
 
 
 def _chunks(shop: Partner) -> Iterator[list[StockRecord]]:
@@ -130,7 +139,8 @@ def _allergens(product: Product) -> str:
     if not product.is_food:
         return ""
     known = [code for code in product.allergens if code in ALLERGENS]
-    return ", ".join(allergen_labels(known)) or NONE_OF_THE_14
+    with override(settings.LANGUAGE_CODE):
+        return ", ".join(allergen_labels(known)) or NONE_OF_THE_14
 
 
 def _categories(product_ids: Sequence[int], paths: dict[int, str]) -> dict[int, str]:

@@ -6,9 +6,12 @@ Each function raises ValueError with a sentence for the merchant.
 import html
 import re
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 import nh3
+from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from shops.catalogue.allergens import ALLERGENS
 from shops.catalogue.drafts import VAT_RATES
@@ -179,8 +182,7 @@ def allergens(text: str) -> list[str]:
     """Codes of the allergens named, separated by commas; « aucun » is none of the 14."""
     if fold(text).strip(" .") in _NONE_OF_THE_14:
         return []
-    by_name = {fold(str(label)): code for code, label in ALLERGENS.items()}
-    by_name |= {code: code for code in ALLERGENS} | {"oeuf": "eggs", "poissons": "fish"}
+    by_name = _allergen_names()
     found = []
     for word in re.split(r"[,;/\n]", text):
         name = fold(word).strip(" .")
@@ -236,6 +238,16 @@ def prose(text: str) -> str:
         text = html.unescape(nh3.clean(broken, tags=set()))
     lines = (_SPACES.sub(" ", line).strip() for line in plain(text).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()[:MAX_TEXT].strip()
+
+
+@cache
+def _allergen_names() -> dict[str, str]:
+    """Codes by name, in each of the site's languages."""
+    by_name = {code: code for code in ALLERGENS} | {"oeuf": "eggs", "poissons": "fish"}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            by_name |= {fold(str(label)): code for code, label in ALLERGENS.items()}
+    return by_name
 
 
 def _halves(part: str) -> tuple[str, str, str]:

@@ -6,8 +6,10 @@ A worker that dies is followed by another, which goes on after the last chunk th
 import time
 
 import structlog
+from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django_scopes import scope, scopes_disabled
 
 from marketplace.kernel import faults
@@ -55,7 +57,7 @@ def work(reference: str, seconds: float = SLICE_SECONDS) -> bool:
         return False
     checks = run.state == RunState.CHECKING
     end = time.monotonic() + (max(seconds, CHECK_SECONDS) if checks else seconds)
-    with scope(shop=[run.shop]):
+    with override(settings.LANGUAGE_CODE), scope(shop=[run.shop]):
         try:
             more = check(run, end) if checks else _write(run, end)
             if more:

@@ -4,6 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 from django_scopes import scope
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ from shops.files.models import Result
 from shops.files.writers import csv_file, xlsx_file
 from shops.partner.models import Partner
 from tests import factories
-from tests.shops.files.carry import all_untouched, carry_in, check, real_file, results, rows_of
+from tests.shops.files.carry import all_untouched, carry_in, check, csv, real_file, results, rows_of
 
 pytestmark = pytest.mark.django_db
 
@@ -47,10 +48,8 @@ def exported(shop: Partner, kind: str) -> bytes:
         return b"".join(pieces)
 
 
-@pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_a_whole_catalogue_comes_back_unchanged(
-    kind: str, bakery: Partner, market_day: datetime
-) -> None:
+def make_varied_shelf(bakery: Partner) -> None:
+    """Food, alcohol, each kind of availability, and variants: six products."""
     factories.make_product(bakery, "Pain, au levain", 450, category="Pains > Levain", is_food=True,
                            allergens=["sesame", "gluten"], ean="3760000000017")  # fmt: skip
     factories.make_product(bakery, "Cidre fermier", 690, is_alcohol=True)
@@ -58,9 +57,43 @@ def test_a_whole_catalogue_comes_back_unchanged(
     factories.make_product(bakery, "Gâteau", 2400, availability="to_order", is_public=False)
     factories.make_product(bakery, "Miel", 950, net_quantity=Decimal("500"), net_unit="g")
     factories.make_variants(bakery, "Tarte", "Parts", {"4": 1200, "6 ; 8": 1800})
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_whole_catalogue_comes_back_unchanged(
+    kind: str, bakery: Partner, market_day: datetime
+) -> None:
+    make_varied_shelf(bakery)
     run = check(bakery, exported(bakery, kind), f"export.{kind}")
     assert all_untouched(run), [(row.title, row.changes, row.reasons) for row in rows_of(run)]
     assert results(run) == {Result.UNTOUCHED: 6}
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_interfaces_language_changes_nothing(
+    kind: str, bakery: Partner, market_day: datetime
+) -> None:
+    make_varied_shelf(bakery)
+    with scope(shop=[bakery]):
+        in_french = [*catalogue_rows(bakery), *stock_rows(bakery), *template_rows()]
+        with override("en"):
+            in_english = [*catalogue_rows(bakery), *stock_rows(bakery), *template_rows()]
+    assert in_english == in_french
+    with override("en"):
+        run = check(bakery, exported(bakery, kind), f"export.{kind}")
+    assert all_untouched(run), [(row.title, row.changes, row.reasons) for row in rows_of(run)]
+
+
+def test_a_file_with_english_words_changes_nothing_either(
+    bakery: Partner, market_day: datetime
+) -> None:
+    bread = factories.make_product(
+        bakery, "Pain", 450, is_food=True, allergens=["eggs", "sesame", "nuts"]
+    )
+    sku = factories.stock_record_of(bread).partner_sku
+    headers = "SKU;Name;Price;VAT;Published;Allergens"
+    run = check(bakery, csv(headers, f"{sku};Pain;4.50;5.5;yes;eggs, sesame, nuts"))
+    assert all_untouched(run), [(row.title, row.changes, row.reasons) for row in rows_of(run)]
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
