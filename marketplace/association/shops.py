@@ -93,6 +93,7 @@ def _closed_today() -> QuerySet[Closure]:
     return Closure.objects.filter(
         Q(last_day__gte=today) | Q(last_day__isnull=True),
         first_day__lte=today,
+        place__isnull=True,
         reopened_at__isnull=True,
     )
 

@@ -44,7 +44,8 @@ def find_latecomers(deadline: Deadline) -> None:
 
 def _schedule_overtaken(closure: Closure) -> None:
     with scopes_disabled():
-        for part in overtaken_parts(closure.shop, closure.first_day, closure.last_day):
+        parts = overtaken_parts(closure.shop, closure.first_day, closure.last_day, closure.place_id)
+        for part in parts:
             schedules.schedule_overtaken(closure, part)
 
 

@@ -1,5 +1,6 @@
 """Which orders a closure overtakes, and what will be done about each."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -16,6 +17,7 @@ from orders.order.states import CLOSED, TO_GIVE, State
 from shops.catalogue.models import WithdrawalException
 from shops.hours.models import Closure
 from shops.hours.timetable import LOOK_AHEAD_DAYS, timetable
+from shops.hours.windows import windows_for
 from shops.partner.models import AvailabilityKind, Partner
 
 
@@ -30,8 +32,12 @@ class Plan:
     asked_cents: int
 
 
-def overtaken_parts(shop: Partner, first_day: date, last_day: date | None) -> QuerySet[ShopOrder]:
+def overtaken_parts(
+    shop: Partner, first_day: date, last_day: date | None, place_id: int | None = None
+) -> QuerySet[ShopOrder]:
     """Orders that are owed and whose window, or last promised day, lies in these days.
+
+    With ``place_id``, only those to be collected there.
 
     Goods made to order can still be given before the closure begins: until then they stand. Those
     that are ready only wait longer, unless nobody knows until when. Call it in the shop's scope, or
@@ -44,18 +50,27 @@ def overtaken_parts(shop: Partner, first_day: date, last_day: date | None) -> Qu
     else:
         window &= Q(pickup_date__lte=last_day)
         promised &= Q(due_date__lte=last_day)
-    if first_day > clock.today():
+    if place_id is not None:
+        window &= Q(slot__place=place_id)
+    if first_day > clock.today() or place_id is not None:
         promised = Q(pk__in=[])
     return ShopOrder.objects.filter(window | promised, shop=shop, state__in=TO_GIVE)
 
 
-def plans(shop: Partner, first_day: date, last_day: date | None) -> list[Plan]:
-    """What closing on these days would do to the orders that are booked, the soonest first."""
-    parts = overtaken_parts(shop, first_day, last_day).order_by("window_starts_at", "due_date")
+def plans(
+    shop: Partner, first_day: date, last_day: date | None, place_id: int | None = None
+) -> list[Plan]:
+    """What closing on these days, anywhere or only there, would do to the orders that are booked.
+
+    The soonest first.
+    """
+    parts = overtaken_parts(shop, first_day, last_day, place_id)
+    parts = parts.order_by("window_starts_at", "due_date")
+    still_open = days_elsewhere(shop, place_id)
     fresh: dict[object, int] = {}
     lines = Line.objects.filter(shop_order__in=parts).select_related("shop_order", "product")
     for line in lines:
-        if line.shop_order is not None and is_fresh(line.shop_order, line):
+        if line.shop_order is not None and cannot_wait(line.shop_order, line, still_open):
             key = line.shop_order.reference
             fresh[key] = fresh.get(key, 0) + line.cents_for(line.open_quantity)
     return [
@@ -91,6 +106,18 @@ def out_of_hours(shop: Partner) -> list[datetime]:
             for opens, closes in table.opening_intervals(day, place)
         )
     ]
+
+
+def days_elsewhere(shop: Partner, place_id: int | None) -> set[date]:
+    """Days on which the shop, closed in this place only, still hands over in another; else none."""
+    if place_id is None:
+        return set()
+    return {window.day for window in windows_for(shop) if window.place_id != place_id}
+
+
+def cannot_wait(part: ShopOrder, line: Line, still_open: Collection[date]) -> bool:
+    """Whether the line is fresh and can be had nowhere else on its day."""
+    return is_fresh(part, line) and part.pickup_date not in still_open
 
 
 def is_fresh(part: ShopOrder, line: Line) -> bool:

@@ -11,7 +11,13 @@ from marketplace.kernel import audit, clock, faults
 from marketplace.kernel.actors import SYSTEM, Actor
 from orders.closing import schedules
 from orders.closing.models import OvertakenOrder
-from orders.closing.selectors import is_fresh, is_reservation, later_day, overtaken_parts
+from orders.closing.selectors import (
+    cannot_wait,
+    days_elsewhere,
+    is_reservation,
+    later_day,
+    overtaken_parts,
+)
 from orders.late.schedules import schedule_for, schedule_unseen_again
 from orders.messages import messages
 from orders.order.access import check_buyer, locked_lines, locked_part
@@ -33,7 +39,8 @@ faults.declare("closing.before_refund", "closing.asked", "closing.kept")
 def overtake(part: ShopOrder, closure: Closure) -> None:
     """Deal with an order that the closure has overtaken [in tx, locked]; twice is once.
 
-    What is made for its day or perishable is refunded at once. For the rest the shopper chooses
+    What is made for its day or perishable is refunded at once, unless only a place is given up and
+    the shop hands over elsewhere that day. For the rest the shopper chooses
     another moment or the money; a reservation for which there is no other moment ends.
     """
     with scopes_disabled(), written_last():
@@ -45,7 +52,10 @@ def overtake(part: ShopOrder, closure: Closure) -> None:
         if not is_new or part.choice_reason == CLOSED:
             return
         lines = locked_lines(part)
-        fresh = [line for line in lines if line.open_quantity and is_fresh(part, line)]
+        still_open = days_elsewhere(part.shop, closure.place_id)
+        fresh = [
+            line for line in lines if line.open_quantity and cannot_wait(part, line, still_open)
+        ]
         rest = [line for line in lines if line.open_quantity and line not in fresh]
         if is_reservation(part) and next_window(part, rest) is None:
             fresh, rest = fresh + rest, []
@@ -113,7 +123,7 @@ def _is_overtaken(part: ShopOrder, closure: Closure) -> bool:
     """Whether it still is: a closure is taken back, a window moved, an order given meanwhile."""
     if closure.reopened_at is not None:
         return False
-    parts = overtaken_parts(part.shop, closure.first_day, closure.last_day)
+    parts = overtaken_parts(part.shop, closure.first_day, closure.last_day, closure.place_id)
     return parts.filter(pk=part.pk).exists()
 
 

@@ -43,19 +43,18 @@ def close_shop(
         )
     lock_in_order(Partner.objects.all(), [shop.pk])
     same = Closure.objects.filter(
-        shop=shop, first_day=first_day, last_day=last_day, reopened_at__isnull=True
+        shop=shop,
+        place__isnull=True,
+        first_day=first_day,
+        last_day=last_day,
+        reopened_at__isnull=True,
     ).first()
     if same is not None:
         return same
-    span = Span(first_day, last_day)
-    booked_or_not = [
-        window for window in windows_for(shop, include_closed=True) if span.covers(window.day)
-    ]
+    shut_windows(shop, Span(first_day, last_day))
     closure = Closure.objects.create(
         shop=shop, first_day=first_day, last_day=last_day, reason=reason, created_at=clock.now()
     )
-    make_slots(shop, booked_or_not)
-    _set_closed(_slots(shop, span), True)
     events.publish(ShopClosed(closure.pk))
     _record(actor, "shop.closed", closure)
     return closure
@@ -80,9 +79,23 @@ def reopen_shop(*, actor: Actor, closure: Closure) -> None:
 
 def coming_closures(shop: Partner) -> QuerySet[Closure]:
     """Closures that run or come, the next one first."""
-    lasting = Closure.objects.filter(shop=shop, reopened_at__isnull=True)
+    lasting = Closure.objects.filter(shop=shop, place__isnull=True, reopened_at__isnull=True)
     coming = lasting.exclude(last_day__lt=clock.today())
     return coming.order_by("first_day")
+
+
+def shut_windows(shop: Partner, span: Span, place_id: int | None = None) -> None:
+    """No place of these days can be taken any more, anywhere or only there [in tx].
+
+    Call it while the days are still open: windows that nobody booked get their rows here.
+    """
+    windows = windows_for(shop, include_closed=True)
+    slots = _slots(shop, span)
+    if place_id is not None:
+        windows = [window for window in windows if window.place_id == place_id]
+        slots = slots.filter(place=place_id)
+    make_slots(shop, [window for window in windows if span.covers(window.day)])
+    _set_closed(slots, True)
 
 
 def _open_slots(closure: Closure) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class ShopClosed:
-    """A shop is closed on days for which it may have promised orders."""
+    """A shop, or one of its places, is closed on days for which it may have promised orders."""
 
     closure_id: int
 

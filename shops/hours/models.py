@@ -86,6 +86,10 @@ class Closure(models.Model):
     """Days on which a shop stays closed, both included."""
 
     shop = models.ForeignKey(Partner, on_delete=models.CASCADE, related_name="closures")
+    #: A place given up; the shop itself and its other places go on.
+    place = models.ForeignKey(
+        PickupPlace, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
     first_day = models.DateField()
     #: Empty: « jusqu’à nouvel ordre ».
     last_day = models.DateField(null=True, blank=True)

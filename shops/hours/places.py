@@ -6,10 +6,14 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from marketplace.kernel import audit, clock
+from marketplace.kernel import audit, clock, events
 from marketplace.kernel.actors import Actor
-from shops.hours.models import PickupPlace
+from marketplace.kernel.locks import lock_in_order
+from shops.hours.closures import shut_windows
+from shops.hours.events import ShopClosed
+from shops.hours.models import Closure, PickupPlace
 from shops.hours.services import HoursRefused
+from shops.hours.timetable import Span
 from shops.merchants.access import check_works_in
 from shops.partner.models import Partner
 
@@ -48,9 +52,20 @@ def save_place(
 
 @transaction.atomic
 def close_place(*, actor: Actor, place: PickupPlace) -> None:
-    """Hand nothing over there any more; what is booked there stays."""
+    """Hand nothing over there any more, from now on; twice is once.
+
+    It is a closure of that place alone: nobody books there from the commit on, and ShopClosed is
+    published for whoever had.
+    """
     check_works_in(actor, place.shop_id)
-    PickupPlace.objects.filter(pk=place.pk).update(closed_at=clock.now())
+    lock_in_order(Partner.objects.all(), [place.shop_id])
+    if not PickupPlace.objects.filter(pk=place.pk, closed_at__isnull=True).exists():
+        return
+    now, today = clock.now(), clock.today()
+    shut_windows(place.shop, Span(today, None), place.pk)
+    PickupPlace.objects.filter(pk=place.pk).update(closed_at=now)
+    closure = Closure.objects.create(shop=place.shop, place=place, first_day=today, created_at=now)
+    events.publish(ShopClosed(closure.pk))
     _record(actor, "shop.place_closed", place)
 
 

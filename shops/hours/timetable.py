@@ -212,7 +212,9 @@ def closed_now(shops: Iterable[Partner]) -> dict[int, Span]:
 
 
 def _lasting_closures(shop_ids: Iterable[int]) -> "QuerySet[Closure]":
-    return Closure.objects.filter(shop__in=list(shop_ids), reopened_at__isnull=True)
+    return Closure.objects.filter(
+        shop__in=list(shop_ids), place__isnull=True, reopened_at__isnull=True
+    )
 
 
 def _closures_and_days(shop_ids: Collection[int]) -> "QuerySet[Any, Any]":

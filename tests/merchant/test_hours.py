@@ -248,6 +248,30 @@ class TestAStall:
         counter.tap("leave_place", place.pk)
         assert all(window.place_id is None for window in windows_for(counter.shop))
 
+    def test_given_up_names_the_orders_booked_there_first(
+        self, counter: Counter, market: Market
+    ) -> None:
+        counter.tap("new_place", **self.DRAFT, **self.SATURDAYS)
+        place = PickupPlace.objects.get()
+        jam = factories.make_product(counter.shop, "Confiture", 650)
+        window = next(one for one in windows_for(counter.shop) if one.place_id == place.pk)
+        order = market.buy(jam, choices={counter.shop.pk: window.key})
+        shown = counter.open("leave_place", place.pk)
+        assert "Une commande est prévue à cet endroit." in shown
+        assert f"Louise Garnier {order.number}" in shown
+        assert PickupPlace.objects.get().closed_at is None
+        said = counter.tap("leave_place", place.pk)
+        assert "Chaque client concerné reçoit un message dans la minute." in said
+        while deadlines.run_due():
+            pass
+        assert part_of(order).choice_reason == "closed"
+
+    def test_given_up_without_orders_says_so(self, counter: Counter) -> None:
+        counter.tap("new_place", **self.DRAFT, **self.SATURDAYS)
+        place = PickupPlace.objects.get()
+        assert "Aucune commande n’est prévue" in counter.open("leave_place", place.pk)
+        assert "Chaque client" not in counter.tap("leave_place", place.pk)
+
     def test_needs_a_name(self, counter: Counter) -> None:
         said = counter.tap("new_place", status=422, **{**self.DRAFT, "name": ""})
         assert "Donnez un nom" in said

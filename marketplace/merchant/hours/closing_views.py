@@ -39,7 +39,11 @@ def close(request: HttpRequest, desk: Desk) -> HttpResponse:
 def reopen(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Take a closure back: orders of which nothing was answered stand again."""
     closure = get_object_or_404(
-        Closure, pk=posted_number(request, "closure"), shop=desk.shop, reopened_at__isnull=True
+        Closure,
+        pk=posted_number(request, "closure"),
+        shop=desk.shop,
+        place__isnull=True,
+        reopened_at__isnull=True,
     )
     waits = answers_to(closure).waiting
     reopen_shop(actor=desk.actor, closure=closure)

@@ -5,13 +5,16 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
+from marketplace.kernel import clock
 from marketplace.kernel.errors import DomainError
 from marketplace.merchant.day import waiting
 from marketplace.merchant.desk import Desk, for_shop_staff, frame
 from marketplace.merchant.hours import week
 from marketplace.merchant.hours.forms import PlaceForm
+from marketplace.merchant.slips import name_of, when
+from orders.closing.selectors import plans
 from shops.hours.models import PickupPlace
 from shops.hours.places import close_place, save_place
 from shops.hours.services import set_opening_hours
@@ -32,15 +35,23 @@ def place(request: HttpRequest, desk: Desk, place: int) -> HttpResponse:
 
 
 @for_shop_staff
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def leave_place(request: HttpRequest, desk: Desk, place: int) -> HttpResponse:
-    """Hand nothing over there any more."""
+    """Hand nothing over there any more; first the orders booked there, and what each becomes."""
     left = _place(desk, place)
+    concerned = plans(desk.shop, clock.today(), None, left.pk)
+    if request.method != "POST":
+        context = {
+            **frame(request, desk, waiting(desk.shop)),
+            "place": left,
+            "plans": [(plan, name_of(plan.slip), when(plan.slip)) for plan in concerned],
+        }
+        return render(request, "merchant/hours/leave_place.html", context)
     close_place(actor=desk.actor, place=left)
-    messages.success(
-        request,
-        _("« %(name)s » n’est plus proposé. Les retraits prévus restent.") % {"name": left.name},
-    )
+    said = _("« %(name)s » n’est plus proposé.") % {"name": left.name}
+    if concerned:
+        said += " " + _("Chaque client concerné reçoit un message dans la minute.")
+    messages.success(request, said)
     return redirect("merchant:hours")
 
 

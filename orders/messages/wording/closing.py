@@ -16,31 +16,40 @@ from shops.hours.models import Closure
 @mail("closing_choice", SHOPPER)
 def closing_choice(facts: Facts) -> Letter:
     part = facts.part
-    names = {"shop": part.shop.name, "until": _until(facts), "when": phrases.when(part)}
+    closure = _closure(facts)
+    names = {"shop": part.shop.name, "until": _until(closure), "when": phrases.when(part)}
+    if closure.place is not None:
+        names["place"] = closure.place.name
+        said = _(
+            "%(shop)s ne vient plus à « %(place)s » et ne peut pas y donner votre commande %(when)s."
+        )
+        subject = _("%(shop)s : choisissez un autre moment ou un autre lieu")
+        heading = _("%(shop)s ne vient plus à « %(place)s »")
+    else:
+        said = _("%(shop)s ferme %(until)s et ne peut pas vous donner votre commande %(when)s.")
+        subject = _("%(shop)s ferme : choisissez un autre moment")
+        heading = _("%(shop)s ferme %(until)s")
     blocks: list[Block] = [
         phrases.greeting(facts),
-        Text(
-            _("%(shop)s ferme %(until)s et ne peut pas vous donner votre commande %(when)s.")
-            % names
-        ),
+        Text(said % names),
         *_gone(facts),
         Text(_("À vous de choisir pour :")),
         phrases.goods(part),
-        *_choices(facts),
+        *_choices(facts, can_reopen=closure.place is None),
     ]
-    return Letter(
-        subject=_("%(shop)s ferme : choisissez un autre moment") % names,
-        heading=_("%(shop)s ferme %(until)s") % names,
-        blocks=blocks,
-    )
+    return Letter(subject=subject % names, heading=heading % names, blocks=blocks)
 
 
 @sms("closing_choice", SHOPPER)
 def closing_choice_sms(facts: Facts) -> str:
-    return _("%(shop)s ferme. Choisissez un autre moment ou l’annulation : %(url)s") % {
-        "shop": facts.part.shop.name,
-        "url": links.pickups(facts.order),
-    }
+    names = {"shop": facts.part.shop.name, "url": links.pickups(facts.order)}
+    place = _closure(facts).place
+    if place is not None:
+        said = _(
+            "%(shop)s ne vient plus à « %(place)s ». Choisissez un autre moment ou l’annulation : %(url)s"
+        )
+        return said % {**names, "place": place.name}
+    return _("%(shop)s ferme. Choisissez un autre moment ou l’annulation : %(url)s") % names
 
 
 @mail("closing_kept", SHOPPER)
@@ -60,8 +69,11 @@ def closing_kept(facts: Facts) -> Letter:
     )
 
 
-def _until(facts: Facts) -> str:
-    closure = Closure.objects.get(pk=facts.payload["closure"])
+def _closure(facts: Facts) -> Closure:
+    return Closure.objects.select_related("place").get(pk=facts.payload["closure"])
+
+
+def _until(closure: Closure) -> str:
     if closure.last_day is None:
         return _("jusqu’à nouvel ordre")
     if closure.last_day == closure.first_day:
@@ -92,15 +104,19 @@ def _gone(facts: Facts) -> list[Block]:
     ]
 
 
-def _choices(facts: Facts) -> list[Block]:
+def _choices(facts: Facts, *, can_reopen: bool) -> list[Block]:
     part = facts.part
     if part.payment_mode == "card":
         give_up = _("Me faire rembourser %(amount)s") % {
             "amount": format_euros(phrases.open_cents(part))
         }
-        silence = _(
-            "Sans réponse d’ici 24 h, l’argent vous est rendu. Si le commerce rouvre avant, votre "
-            "retrait tient, et nous vous le disons."
+        silence = (
+            _("Sans réponse d’ici 24 h, l’argent vous est rendu.")
+            if not can_reopen
+            else _(
+                "Sans réponse d’ici 24 h, l’argent vous est rendu. Si le commerce rouvre avant, votre "
+                "retrait tient, et nous vous le disons."
+            )
         )
     else:
         give_up = _("Annuler la réservation")

@@ -11,7 +11,9 @@ from marketplace.kernel.models import Deadline
 from orders.order.models import Order
 from shops.catalogue.models import Product, WithdrawalException
 from shops.hours.closures import close_shop
-from shops.hours.models import Closure
+from shops.hours.models import Closure, PickupPlace
+from shops.hours.places import PlaceDraft, close_place, save_place
+from shops.hours.services import set_opening_hours
 from shops.hours.windows import windows_for
 from shops.partner.models import AvailabilityKind, Partner
 from tests import factories
@@ -59,6 +61,27 @@ def cake(market: Market, bakery: Partner) -> Product:
     return factories.make_product(
         bakery, "Pièce montée", 9000, availability=AvailabilityKind.TO_ORDER, max_days=10
     )
+
+
+@pytest.fixture
+def stall(bakery: Partner) -> PickupPlace:
+    """On the market, on Saturdays."""
+    place = save_place(actor=SYSTEM, shop=bakery, draft=PlaceDraft("Marché", "Place des Halles"))
+    hours = [(5, time(8), time(12))]
+    set_opening_hours(actor=SYSTEM, shop=bakery, place=place, ranges=hours)
+    return place
+
+
+def at_stall(market: Market, place: PickupPlace, *products: Product) -> Order:
+    """Bought and paid, to be collected at the stall."""
+    window = next(one for one in windows_for(place.shop) if one.place_id == place.pk)
+    return market.buy(*products, choices={place.shop_id: window.key})
+
+
+def give_up(place: PickupPlace) -> None:
+    """Given up, and everything that follows at once has happened."""
+    close_place(actor=SYSTEM, place=place)
+    happen()
 
 
 def window_on(shop: Partner, day: date) -> datetime:
