@@ -23,6 +23,7 @@ from orders.pickup.services import count_as_ready, mark_not_collected
 from orders.returns.models import Reason, Withdrawal
 from orders.returns.services import cancel_shop_order
 from payments.charges.events import MoneyHeldTooLong
+from payments.ledger.services import written_last
 
 State = ShopOrderState
 ShopOrderHandler = Callable[[ShopOrder, Deadline], None]
@@ -149,7 +150,7 @@ def close_not_collected(shop_order: ShopOrder, deadline: Deadline) -> None:
 @events.register(MoneyHeldTooLong)
 def end_what_waits_for_ever(event: MoneyHeldTooLong) -> None:
     """Whatever the other limits left open ends here (promise 7): the shop was late, or nobody came."""
-    with scopes_disabled():
+    with scopes_disabled(), written_last():
         for part in locked_parts(event.order_ref):
             if part.kind == Kind.ORDER and part.state in CAN_BE_GIVEN:
                 is_late = part.state in NOT_BEGUN_OR_BEGUN

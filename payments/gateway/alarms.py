@@ -16,18 +16,15 @@ log = structlog.get_logger(__name__)
 def raise_alarm(kind: str, key: str, detail: dict[str, Any]) -> Alarm:
     """Show the association that something is wrong; once per key, again if it was closed before.
 
-    ``detail`` holds JSON values and no personal ones.
+    ``detail`` holds JSON values and no personal ones; of an open alarm the latest is shown.
     """
     alarm, created = Alarm.objects.get_or_create(
         key=key, defaults={"kind": kind, "detail": detail, "raised_at": clock.now()}
     )
-    if not created and alarm.closed_at is not None:
-        alarm.detail, alarm.raised_at, alarm.closed_at, alarm.closed_by_ref = (
-            detail,
-            clock.now(),
-            None,
-            "",
-        )
+    if not created:
+        alarm.detail = detail
+        if alarm.closed_at is not None:
+            alarm.raised_at, alarm.closed_at, alarm.closed_by_ref = clock.now(), None, ""
         alarm.save()
     log.error("payment_alarm", kind=kind, key=key, detail=detail)
     return alarm

@@ -31,6 +31,7 @@ from payments.refunds.splitting import LineSplit, split_line
 from payments.sales.models import SaleLine
 from payments.sales.selectors import lock_card_lines
 from payments.transfers.debts import lock_account
+from payments.transfers.held import note_all_has_left
 from payments.transfers.models import Transfer
 from payments.transfers.reversals import plan_reversal
 
@@ -106,6 +107,7 @@ def request_refund(
     splits = [_split(sale_lines[line.sale_ref], line) for line in wanted]
     refund = _write_refund(actor, payment, splits, reason, key)
     transfers = _take_back(refund, splits)
+    note_all_has_left(order_ref)
     outbox.put(
         kind="stripe.refund", key=f"refund:{refund.reference}", payload={"refund": refund.pk}
     )

@@ -103,7 +103,6 @@ def record_sent(transfer_id: int, sent: TransferSnapshot) -> None:
         if sent.amount_cents != transfer.amount_cents:
             raise_alarm("transfer_amount", f"transfer_amount:{sent.id}", {"transfer": sent.id})
         _mark_sent(transfer, sent.id)
-        note_all_has_left(transfer.order_ref)
         post(
             kind="transfer",
             key=f"transfer:{transfer.reference}",
@@ -256,6 +255,7 @@ def _mark_sent(transfer: Transfer, stripe_id: str) -> None:
     transfer.sent_at = clock.now()
     transfer.last_error = ""
     transfer.save(update_fields=["state", "stripe_id", "sent_at", "last_error"])
+    note_all_has_left(transfer.order_ref)
     audit.record(
         actor=SYSTEM,
         action="transfer.sent",

@@ -3,13 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
-from marketplace.kernel import clock, deadlines
+from marketplace.kernel import clock, deadlines, events
 from marketplace.kernel.models import Deadline
 from orders.order.errors import WindowImpossible
 from orders.order.states import State
 from orders.order.windows import last_day, possible_windows
 from orders.pickup.services import choose_window, mark_ready
+from orders.returns.services import cancel_shop_order
+from payments.charges.events import MoneyHeldTooLong
 from payments.gateway.models import Alarm
 from payments.ledger.models import Account
 from payments.ledger.selectors import balance
@@ -100,6 +104,45 @@ def test_money_of_a_shop_whose_account_is_closed_is_told_of_until_it_has_left(
     street.recover()
     assert [sent["amount"] for sent in street.till.stripe("transfer")] == [1130]
     assert open_alarms() == []
+
+
+def test_money_that_goes_back_after_the_alarm_ends_it(street: Street) -> None:
+    street.neighbours_pay(5000)
+    order = street.buy(factories.make_product(street.bakery, price_cents=1250))
+    Deadline.objects.filter(kind__startswith="orders.").delete()
+    days_pass(street, 61)
+    assert [one["number"] for one in open_alarms() if one["undelivered_cents"] == 1250]
+    cancel_shop_order(actor=street.baker, shop_order_ref=part_of(order).reference)
+    assert order.number not in [one["number"] for one in open_alarms()]
+
+
+def test_on_day_88_the_alarm_says_what_is_left(street: Street) -> None:
+    street.neighbours_pay(5000)
+    account = MerchantAccount.objects.get(merchant=street.bakery.merchant)
+    order = street.buy(
+        factories.make_product(street.bakery, price_cents=1250),
+        factories.make_product(street.bookshop, price_cents=2090),
+    )
+    street.sandbox.restrict_account(account.account_id)
+    given(order, street.bakery, street.baker)
+    Deadline.objects.filter(kind__startswith="orders.").delete()
+    days_pass(street, 61)
+    days_pass(street, 28)
+    (alarm,) = [one for one in open_alarms() if one["number"] == order.number]
+    assert (alarm["undelivered_cents"], alarm["unsent_cents"]) == (0, 1130)
+
+
+def test_of_several_parts_that_end_at_once_the_journal_is_written_last(street: Street) -> None:
+    """Whoever hands over meanwhile waits for the journal with its goods locked: no ring."""
+    order = street.buy(
+        factories.make_product(street.bakery), factories.make_product(street.bookshop)
+    )
+    with transaction.atomic(), CaptureQueriesContext(connection) as said:
+        events.publish(MoneyHeldTooLong(order_ref=order.reference))
+    written = [query["sql"].startswith('INSERT INTO "ledger_posting"') for query in said]
+    assert written.count(True) == 2
+    between = said.captured_queries[written.index(True) :]
+    assert not [query for query in between if "order_shoporder" in query["sql"]]
 
 
 def test_an_order_given_in_time_raises_nothing(street: Street) -> None:
