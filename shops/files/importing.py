@@ -12,6 +12,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from marketplace.kernel import clock, deadlines, faults
+from marketplace.kernel.errors import NotAllowed
 from shops.files import leases, undoing
 from shops.files.checking import outcome
 from shops.files.items import Item
@@ -81,7 +82,8 @@ def _together_or_alone(
     """Do it for all rows in one transaction; where that breaks, row by row, without the one that breaks.
 
     So that one product nobody thought of does not keep a shop's file from ever coming to its end.
-    What passes by itself (a database that is away) is not given up.
+    What passes by itself (a database that is away) is not given up, and who may no longer write ends
+    the whole run.
     """
     before = run.done_rows
     try:
@@ -90,7 +92,7 @@ def _together_or_alone(
             act(run, rows)
             faults.point(leases.CHUNK_WRITTEN)
         return
-    except (leases.LeaseLost, OperationalError, InterfaceError):
+    except (leases.LeaseLost, NotAllowed, OperationalError, InterfaceError):
         raise
     except Exception:
         run.done_rows = before

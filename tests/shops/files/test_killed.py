@@ -9,6 +9,7 @@ from django_scopes import scope, scopes_disabled
 
 from marketplace.kernel import clock, faults
 from marketplace.kernel.actors import SYSTEM
+from marketplace.kernel.errors import NotAllowed
 from shops.catalogue.models import Product
 from shops.files import importing, leases, work
 from shops.files.comparing import Comparison
@@ -111,6 +112,25 @@ def test_one_product_that_breaks_leaves_the_others_written(
     assert run.state == RunState.DONE
     assert results(run) == {Result.CREATED: ROWS - 1, Result.REFUSED: 1}
     assert Product.objects.filter(shop=bookshop).count() == ROWS - 1
+
+
+def test_who_may_write_no_longer_ends_the_whole_run(
+    bookshop: Partner, market_day: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = check(bookshop, LINES)
+    with scope(shop=[bookshop]):
+        begin_import(actor=SYSTEM, run=run)
+        run = worked(run)
+        undo_import(actor=SYSTEM, run=run)
+
+    def refuse(*_given: Any) -> None:
+        raise NotAllowed("Vous ne travaillez plus ici.")
+
+    monkeypatch.setattr(importing.undoing, "take_back", refuse)
+    run = worked(run)
+    assert (run.state, run.problem) == (RunState.REFUSED, "Vous ne travaillez plus ici.")
+    with scopes_disabled():
+        assert not ImportRow.objects.filter(run=run).exclude(left=[]).exists()
 
 
 def test_one_product_that_cannot_be_taken_back_is_told(
