@@ -71,6 +71,16 @@ class TestApplying:
         client.post(reverse("storefront:join"), {**typed(), "kept_photo": again})
         assert bytes(Application.objects.get().photo.content).startswith(b"RIFF")
 
+    def test_a_photo_survives_whoever_has_to_wait_a_little(self, client: Client) -> None:
+        photo = SimpleUploadedFile("devanture.jpg", picture(), "image/jpeg")
+        page = client.post(reverse("storefront:join"), {**typed(number="123"), "photo": photo})
+        again = page.context["form"].data["kept_photo"]
+        for _time in range(9):
+            client.post(reverse("storefront:join"), typed(number="123"))
+        page = client.post(reverse("storefront:join"), {**typed(), "kept_photo": again})
+        assert "Attendez un quart d’heure" in page.content.decode()
+        assert page.context["form"].data["kept_photo"] == again
+
     def test_what_comes_back_as_a_photo_is_looked_at_again(self, client: Client) -> None:
         for hostile in ("<svg>", "PHN2Zz4="):
             client.post(reverse("storefront:join"), {**typed(), "kept_photo": hostile})

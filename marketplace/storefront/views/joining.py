@@ -63,7 +63,8 @@ def _apply(request: HttpRequest) -> HttpResponse:
             % {"email": made.email},
         )
         return redirect("storefront:application", made.token)
-    form.keep_photo(photo)
+    if photo:
+        form.keep_photo(photo)
     return _show(request, form, status=422)
 
 
@@ -84,7 +85,8 @@ def _answer(request: HttpRequest, found: Application) -> HttpResponse:
             request, _("Votre réponse est partie. L’association la lit et vous écrit.")
         )
         return redirect("storefront:application", found.token)
-    form.keep_photo(photo)
+    if photo:
+        form.keep_photo(photo)
     return _follow(request, found, form, said=said, problem=problem, status=422)
 
 
