@@ -206,6 +206,7 @@ def _fail(refund: Refund, reason: str) -> None:
     refund.last_error = reason[:255]
     refund.save()
     _record(refund, "refund.failed")
+    close_alarm(actor=STRIPE, key=f"refund_pending:{refund.call_key}")
     _alarm(refund, reason)
     if was_paid:
         post(
