@@ -71,7 +71,13 @@ def overtake(part: ShopOrder, closure: Closure) -> None:
 
 
 def end_unanswered(part: ShopOrder) -> None:
-    """A day without an answer, and still closed [in tx, locked]: cancelled and refunded."""
+    """A day without an answer, and still closed [in tx, locked]: cancelled and refunded.
+
+    Not before: an earlier closure may have asked too, and its day counts no longer.
+    """
+    asked_at = part.choice_asked_at
+    if asked_at is not None and clock.now() < asked_at + schedules.ANSWER_TIME:
+        return
     if part.choice_reason == CLOSED:
         cancel_shop_order(actor=SYSTEM, shop_order_ref=part.reference, reason=Reason.SHOP_CLOSED)
 

@@ -56,6 +56,8 @@ def schedule_for(shop_order: ShopOrder) -> None:
             _schedule_due_date(shop_order)
     if shop_order.state == ShopOrderState.READY:
         _schedule_collection(shop_order)
+        if shop_order.window_starts_at is not None:
+            _schedule_reminder(shop_order, shop_order.window_starts_at)
 
 
 def schedule_unseen_again(shop_order: ShopOrder) -> None:
@@ -147,6 +149,10 @@ def _after_opening_time(shop: Partner, start: datetime, minutes: int) -> datetim
 
 def _schedule_window(shop_order: ShopOrder, starts_at: datetime) -> None:
     _add(shop_order, NOT_READY, starts_at)
+    _schedule_reminder(shop_order, starts_at)
+
+
+def _schedule_reminder(shop_order: ShopOrder, starts_at: datetime) -> None:
     reminder = _reminder_time(starts_at)
     if reminder is not None:
         _add(shop_order, WINDOW_REMINDER, reminder)

@@ -170,7 +170,7 @@ def refund_done(
 
 def overdue(shop_order: ShopOrder) -> None:
     """The promised day has passed: the shopper's rights (L216-6, L216-7); alerts to both others."""
-    key = str(shop_order.reference)
+    key = f"{shop_order.reference}:{shop_order.generation}"
     for recipient in (SHOPPER, SHOP, ASSOCIATION):
         _put("overdue", key, shop_order=shop_order, to=recipient)
 
@@ -231,7 +231,7 @@ def to_order_reminder(shop_order: ShopOrder, *, step: int, days: int) -> None:
     ``step`` names the reminder: the number of days at which it was due.
     """
     for recipient in (SHOP, ASSOCIATION):
-        key = f"{shop_order.reference}:{step}"
+        key = f"{shop_order.reference}:{shop_order.generation}:{step}"
         _put("to_order_reminder", key, shop_order=shop_order, to=recipient, days=days)
 
 

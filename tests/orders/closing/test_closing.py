@@ -1,12 +1,12 @@
 """A shop closes while people have ordered: what is asked of them, and what becomes of it."""
 
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 from django.db import transaction
 from django_scopes import scopes_disabled
 
-from marketplace.kernel import deadlines
+from marketplace.kernel import clock, deadlines
 from marketplace.kernel.actors import SYSTEM
 from marketplace.kernel.models import Deadline, User
 from orders.closing import schedules
@@ -125,6 +125,17 @@ class TestWhatWasBooked:
         live_for(hours=25)
         assert (part_of(order).state, refunded(order)) == (State.CANCELLED, [650])
 
+    def test_and_ready_is_reminded_of_before_the_other_moment(
+        self, market: Market, bakery: Partner, baker: User, jam: Product
+    ) -> None:
+        order = bought(market, bakery, SATURDAY, jam)
+        ref = part_of(order).reference
+        mark_ready(actor=staff(baker), shop_order_ref=ref)
+        close(bakery, SATURDAY, SUNDAY)
+        choose_window(actor=market.actor, shop_order_ref=ref, starts_at=window_on(bakery, TUESDAY))
+        live_until(TUESDAY, time(8))
+        assert len(sent("window_reminder")) == 1
+
     def test_and_made_ready_meanwhile_still_waits_for_the_answer(
         self, market: Market, bakery: Partner, baker: User, jam: Product
     ) -> None:
@@ -224,6 +235,23 @@ class TestMadeToOrder:
         assert part.state == State.PLACED
         assert part.due_date is not None
         assert part.due_date > due
+
+    def test_is_reminded_of_anew_before_the_later_day(
+        self, market: Market, bakery: Partner, cake: Product
+    ) -> None:
+        order = market.buy(cake, choices={})
+        due = part_of(order).due_date
+        assert due is not None
+        live_until(due - timedelta(days=7), time(9))
+        live_until(due - timedelta(days=2), time(9))
+        assert [row["days"] for row in sent("to_order_reminder", to="shop")] == [7, 2]
+        close(bakery, clock.today(), due + timedelta(days=9))
+        accept_later_day(actor=market.actor, shop_order_ref=part_of(order).reference)
+        later = part_of(order).due_date
+        assert later is not None
+        live_until(later - timedelta(days=7), time(9))
+        live_until(later - timedelta(days=2), time(9))
+        assert [row["days"] for row in sent("to_order_reminder", to="shop")] == [7, 2, 7, 2]
 
     def test_may_still_be_given_before_the_closure_and_is_asked_about_when_it_begins(
         self, market: Market, bakery: Partner, cake: Product
@@ -349,6 +377,18 @@ class TestOpeningAgain:
         assert part_of(order).choice_reason == "closed"
         assert len(sent("closing_choice")) == 2
         live_for(hours=25)
+        assert refunded(order) == [650]
+
+    def test_and_closing_once_more_gives_the_24_hours_once_more(
+        self, market: Market, bakery: Partner, jam: Product
+    ) -> None:
+        order = bought(market, bakery, SATURDAY, jam)
+        reopen_shop(actor=SYSTEM, closure=close(bakery, SATURDAY, SATURDAY))
+        live_for(hours=20)
+        close(bakery, SATURDAY, SATURDAY)
+        live_for(hours=5)
+        assert (part_of(order).state, part_of(order).choice_reason) == (State.PLACED, "closed")
+        live_for(hours=20)
         assert refunded(order) == [650]
 
     def test_offers_the_days_again(self, market: Market, bakery: Partner) -> None:
