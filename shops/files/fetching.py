@@ -53,7 +53,7 @@ def fetch(url: str, max_bytes: int, *, allows: Callable[[str, int], bool] = is_p
     for _turn in range(MAX_REDIRECTS + 1):
         parts = _parts(url)
         try:
-            connection = _connect(parts, allows)
+            connection = _connect(parts, allows, end)
             with _closed_at(end, connection):
                 found = _ask(connection, parts, max_bytes)
         except UnicodeError as error:
@@ -91,10 +91,14 @@ def _joined(url: str, location: str) -> str:
 
 @contextmanager
 def _closed_at(end: float, connection: http.client.HTTPConnection) -> Iterator[None]:
-    """Whoever sends one byte now and then is cut off: no answer may take a worker's day."""
-    sock = connection.sock
+    """Whoever sends one byte now and then is cut off: no answer may take a worker's day.
+
+    Raises FetchFailed then: what came until there may look whole.
+    """
+    sock, was_cut = connection.sock, threading.Event()
 
     def cut() -> None:
+        was_cut.set()
         with suppress(OSError):
             sock.shutdown(socket.SHUT_RDWR)
 
@@ -106,16 +110,20 @@ def _closed_at(end: float, connection: http.client.HTTPConnection) -> Iterator[N
     finally:
         timer.cancel()
         connection.close()
+    if was_cut.is_set():
+        raise FetchFailed("too slow")
 
 
-def _connect(parts: SplitResult, allows: Callable[[str, int], bool]) -> http.client.HTTPConnection:
+def _connect(
+    parts: SplitResult, allows: Callable[[str, int], bool], end: float
+) -> http.client.HTTPConnection:
     host, port = parts.hostname or "", parts.port or PORTS[parts.scheme]
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     addresses = [str(row[4][0]) for row in found]
     # One private address among public ones is a trick.
     if not addresses or not all(allows(address, port) for address in addresses):
         raise AddressRefused(_("L’adresse de la photo n’est pas publique."))
-    sock = _reached(addresses, port)
+    sock = _reached(addresses, port, end)
     if parts.scheme == "https":
         sock = ssl.create_default_context().wrap_socket(sock, server_hostname=host)
     connection = http.client.HTTPConnection(host, port, timeout=CONNECT_SECONDS)
@@ -123,12 +131,13 @@ def _connect(parts: SplitResult, allows: Callable[[str, int], bool]) -> http.cli
     return connection
 
 
-def _reached(addresses: Sequence[str], port: int) -> socket.socket:
-    """The first address that answers: a machine without IPv6 reaches only some of them."""
-    for address in addresses[:-1]:
-        with suppress(OSError):
-            return socket.create_connection((address, port), timeout=CONNECT_SECONDS)
-    return socket.create_connection((addresses[-1], port), timeout=CONNECT_SECONDS)
+def _reached(addresses: Sequence[str], port: int, end: float) -> socket.socket:
+    """The first address that answers in time: a machine without IPv6 reaches only some of them."""
+    for address in addresses:
+        if time.monotonic() < end:
+            with suppress(OSError):
+                return socket.create_connection((address, port), timeout=CONNECT_SECONDS)
+    raise FetchFailed("nobody answers")
 
 
 def _ask(connection: http.client.HTTPConnection, parts: SplitResult, max_bytes: int) -> bytes | str:

@@ -33,8 +33,8 @@ class Answers(BaseHTTPRequestHandler):
             self._say(200, b"x" * 5000)
         elif self.path == "/down":
             self._say(503, b"")
-        elif self.path == "/drop%20by%20drop":
-            self._drip()
+        elif self.path.startswith("/drop%20by%20drop"):
+            self._drip(says_length="?" not in self.path)
         elif self.path.startswith("/to/"):
             self._say(302, b"", self.path.removeprefix("/to/"))
         else:
@@ -48,9 +48,10 @@ class Answers(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
-    def _drip(self) -> None:
+    def _drip(self, *, says_length: bool) -> None:
         self.send_response(200)
-        self.send_header("Content-Length", "1000")
+        if says_length:
+            self.send_header("Content-Length", "1000")
         self.end_headers()
         with suppress(OSError):
             for _second in range(40):
@@ -157,12 +158,36 @@ def test_a_redirect_to_what_is_no_address_is_said(site: str) -> None:
         fetch(f"{site}/to/http://[::1", 1000, allows=here)
 
 
-def test_who_sends_drop_by_drop_is_cut_off(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("query", ["", "?nobody-says-how-long"])
+def test_who_sends_drop_by_drop_is_cut_off(
+    site: str, monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
     monkeypatch.setattr(fetching, "ALL_SECONDS", 0.5)
     start = time.monotonic()
     with pytest.raises(FetchFailed):
-        fetch(f"{site}/drop%20by%20drop", 1000, allows=here)
+        fetch(f"{site}/drop%20by%20drop{query}", 1000, allows=here)
     assert time.monotonic() - start < 3
+
+
+def test_a_name_with_many_addresses_where_nobody_answers_is_left_in_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried: list[str] = []
+
+    def resolve(_host: str, port: int, **_named: object) -> list[object]:
+        return [(2, 1, 6, "", (f"93.184.216.{number}", port)) for number in range(200)]
+
+    def silence(address: tuple[str, int], **_named: object) -> None:
+        tried.append(address[0])
+        time.sleep(0.05)
+        raise TimeoutError
+
+    monkeypatch.setattr(fetching, "ALL_SECONDS", 0.2)
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    monkeypatch.setattr(socket, "create_connection", silence)
+    with pytest.raises(FetchFailed):
+        fetch("http://many.example/", 1000)
+    assert 1 < len(tried) < 10
 
 
 def test_redirects_without_end_too_much_and_nothing_are_refused(site: str) -> None:
