@@ -21,6 +21,17 @@ class DomainError(Exception):
         return str(self.message)
 
 
+class FormProblem(DomainError):
+    """Answers that are missing or wrong: ``errors`` holds a sentence by field, all of them at once."""
+
+    code = "form_problem"
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        self.errors = errors
+        first = next(iter(errors))
+        super().__init__(errors[first], field=first)
+
+
 class NotAllowed(DomainError):
     """The person asking may not do this."""
 

@@ -13,7 +13,7 @@ from marketplace.kernel import audit, clock, legal, outbox
 from marketplace.kernel.actors import SYSTEM, Actor
 from marketplace.kernel.calendar import add_years
 from marketplace.kernel.contacts import is_email
-from marketplace.kernel.errors import DomainError, NotAllowed
+from marketplace.kernel.errors import DomainError, FormProblem, NotAllowed
 from marketplace.kernel.fields import fold_email
 from marketplace.notices.models import ContentNotice, Decision
 from shops.catalogue.models import Product
@@ -26,15 +26,10 @@ RECEIVED, ALERT, DECIDED, STATEMENT = "received", "alert", "decided", "statement
 _URL_LENGTH = 500
 
 
-class NoticeProblem(DomainError):
+class NoticeProblem(FormProblem):
     """The notice lacks something; ``errors`` holds a sentence by field."""
 
     code = "notice_problem"
-
-    def __init__(self, errors: dict[str, str]) -> None:
-        self.errors = errors
-        first = next(iter(errors))
-        super().__init__(errors[first], field=first)
 
 
 class AlreadyDecided(DomainError):

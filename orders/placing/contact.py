@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from marketplace.kernel.contacts import international, is_email
-from marketplace.kernel.errors import DomainError
+from marketplace.kernel.errors import FormProblem
 from marketplace.kernel.fields import fold_email
 
 NAME_LENGTH = 120
@@ -20,15 +20,10 @@ class Contact:
     phone: str = ""
 
 
-class ContactProblem(DomainError):
+class ContactProblem(FormProblem):
     """The order form is not filled in; ``errors`` holds a sentence by field."""
 
     code = "contact_problem"
-
-    def __init__(self, errors: dict[str, str]) -> None:
-        self.errors = errors
-        first = next(iter(errors))
-        super().__init__(errors[first], field=first)
 
 
 def checked_contact(

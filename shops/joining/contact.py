@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from marketplace.kernel import audit
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.contacts import international, is_email, is_mobile
-from marketplace.kernel.errors import DomainError
+from marketplace.kernel.errors import FormProblem
 from marketplace.kernel.fields import fold_email
 from shops.merchants.access import check_owns
 from shops.partner.models import Partner
@@ -16,15 +16,10 @@ from shops.partner.models import Partner
 _LIMITS = {"street": 160, "city": 80}
 
 
-class ContactProblem(DomainError):
+class ContactProblem(FormProblem):
     """The particulars lack something; ``errors`` holds a sentence by field."""
 
     code = "contact_problem"
-
-    def __init__(self, errors: dict[str, str]) -> None:
-        self.errors = errors
-        first = next(iter(errors))
-        super().__init__(errors[first], field=first)
 
 
 @dataclass(frozen=True, kw_only=True)

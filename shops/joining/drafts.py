@@ -9,7 +9,7 @@ from stdnum.fr import siret as siret_numbers
 from stdnum.fr import tva as vat_numbers
 
 from marketplace.kernel.contacts import international, is_email, is_mobile
-from marketplace.kernel.errors import DomainError
+from marketplace.kernel.errors import FormProblem
 from marketplace.kernel.fields import fold_email
 from shops.catalogue.models import Tint
 from shops.joining.models import LegalForm
@@ -18,15 +18,10 @@ WORDS_LENGTH = 2000
 _SIREN_DIGITS = 9
 
 
-class ApplicationProblem(DomainError):
+class ApplicationProblem(FormProblem):
     """The application lacks something; ``errors`` holds a sentence by field."""
 
     code = "application_problem"
-
-    def __init__(self, errors: dict[str, str]) -> None:
-        self.errors = errors
-        first = next(iter(errors))
-        super().__init__(errors[first], field=first)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.kernel import audit, clock
 from marketplace.kernel.actors import Actor
-from marketplace.kernel.errors import DomainError
+from marketplace.kernel.errors import DomainError, FormProblem
 from shops.catalogue.models import Product, Tint
 from shops.catalogue.search import refresh_search_text
 from shops.joining.models import Start
@@ -35,15 +35,10 @@ STORY_LENGTH = 2000
 FOLDER = "boutiques"
 
 
-class PageProblem(DomainError):
+class PageProblem(FormProblem):
     """The page lacks something; ``errors`` holds a sentence by field."""
 
     code = "page_problem"
-
-    def __init__(self, errors: dict[str, str]) -> None:
-        self.errors = errors
-        first = next(iter(errors))
-        super().__init__(errors[first], field=first)
 
 
 class OpeningRefused(DomainError):

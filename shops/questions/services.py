@@ -9,7 +9,7 @@ from django_scopes import scope, scopes_disabled
 from marketplace.kernel import audit, clock, legal, outbox
 from marketplace.kernel.actors import SYSTEM, Actor
 from marketplace.kernel.contacts import international, is_email
-from marketplace.kernel.errors import DomainError
+from marketplace.kernel.errors import DomainError, FormProblem
 from marketplace.kernel.fields import fold_email
 from shops.catalogue.models import Product
 from shops.partner.models import SellingMode
@@ -20,15 +20,10 @@ NAME_LENGTH = 120
 TEXT_LENGTH = 1000
 
 
-class QuestionProblem(DomainError):
+class QuestionProblem(FormProblem):
     """The question cannot be sent; ``errors`` holds a sentence by field."""
 
     code = "question_problem"
-
-    def __init__(self, errors: dict[str, str]) -> None:
-        self.errors = errors
-        first = next(iter(errors))
-        super().__init__(errors[first], field=first)
 
 
 class NotAsked(DomainError):
