@@ -67,7 +67,8 @@ def template_rows() -> list[list[Cell]]:
             "allergens": NONE_OF_THE_14, "ingredients": "Miel", "origin": "France",
         },
     ]  # fmt: skip
-    return [_headers(FIELDS), *([row.get(column, "") for column in FIELDS] for row in examples)]
+    rows: Iterator[list[Cell]] = ([row.get(column, "") for column in FIELDS] for row in examples)
+    return [_headers(FIELDS), *rows]
 
 
 def _headers(columns: Iterable[str]) -> list[Cell]:
