@@ -123,6 +123,27 @@ def enter_at_counter(*, actor: Actor, entry: Entry) -> Entered:
 
 
 @transaction.atomic
+def correct_by_step(*, actor: Actor, nonce: UUID, stock_record_id: int, step: int) -> Entered:
+    """A few more or fewer than what is known; the same nonce again changes nothing.
+
+    Raises StockTooLow, NotCounted, NotAllowed.
+    """
+    refuse_foreign(actor, stock_record_id)
+    record = _locked(stock_record_id)
+    known = _with_nonce(nonce)
+    if known is not None:
+        return _entered(known, record.pk, is_new=False)
+    movement = record_movement(
+        actor=actor,
+        stock_record_id=record.pk,
+        quantity=step,
+        cause=Cause.CORRECTION,
+        stamp=Stamp(nonce),
+    )
+    return _entered(movement, record.pk, is_new=True)
+
+
+@transaction.atomic
 def undo_at_counter(
     *, actor: Actor, nonce: UUID, undoes: UUID, device: UUID | None = None
 ) -> Entered:

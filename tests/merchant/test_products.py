@@ -1,7 +1,9 @@
 """« Produits »: found, corrected in their row, changed together, never lost."""
 
+import re
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -175,14 +177,30 @@ class TestStockInItsRow:
     def test_one_more_and_one_less_are_one_tap(self, counter: Counter) -> None:
         bread = make_product(counter.shop, stock=10)
         record = stock_record_of(bread).pk
-        counter.tap("product_stock", record, step="-1")
-        counter.tap("product_stock", record, step="-1")
-        counter.tap("product_stock", record, step="1")
+        counter.tap("product_stock", record, step="-1", nonce=uuid4())
+        counter.tap("product_stock", record, step="-1", nonce=uuid4())
+        counter.tap("product_stock", record, step="1", nonce=uuid4())
         assert on_hand(bread) == 9
+
+    def test_a_tap_that_the_network_sends_twice_counts_once(self, counter: Counter) -> None:
+        bread = make_product(counter.shop, stock=10)
+        for tap in ({"step": "-1", "nonce": uuid4()}, {"quantity": "7", "nonce": uuid4()}):
+            for _ in range(2):
+                page = counter.tap("product_stock", stock_record_of(bread).pk, **tap)
+                assert "en rayon" in page
+        assert on_hand(bread) == 7
+        with scopes_disabled():
+            assert StockMovement.objects.filter(cause=Cause.COUNT).count() == 1
+
+    def test_each_row_has_a_nonce_of_its_own(self, counter: Counter) -> None:
+        make_products(counter.shop, 3)
+        page = counter.client.get(reverse("merchant:products")).content.decode()
+        nonces = re.findall(r'name="nonce" value="([^"]+)"', page)
+        assert len(set(nonces)) == 3
 
     def test_a_typed_number_is_a_count(self, counter: Counter) -> None:
         bread = make_product(counter.shop, stock=10)
-        counter.tap("product_stock", stock_record_of(bread).pk, quantity="4")
+        counter.tap("product_stock", stock_record_of(bread).pk, quantity="4", nonce=uuid4())
         assert on_hand(bread) == 4
         with scopes_disabled():
             movement = StockMovement.objects.filter(cause=Cause.COUNT).get()
@@ -190,12 +208,14 @@ class TestStockInItsRow:
 
     def test_none_left_to_take_is_told(self, counter: Counter) -> None:
         bread = make_product(counter.shop, stock=0)
-        page = counter.tap("product_stock", stock_record_of(bread).pk, step="-1")
+        page = counter.tap("product_stock", stock_record_of(bread).pk, step="-1", nonce=uuid4())
         assert "Il n’y en a plus en rayon." in page
 
     def test_something_else_than_a_number_is_told(self, counter: Counter) -> None:
         bread = make_product(counter.shop, stock=3)
-        page = counter.tap("product_stock", stock_record_of(bread).pk, quantity="beaucoup")
+        page = counter.tap(
+            "product_stock", stock_record_of(bread).pk, quantity="beaucoup", nonce=uuid4()
+        )
         assert "Indiquez une quantité" in page
         assert on_hand(bread) == 3
 
@@ -205,8 +225,9 @@ class TestStockInItsRow:
         )
         record = stock_record_of(baguette).pk
         assert "Pour ven. 20 nov." in counter.open("products")
-        counter.tap("product_stock", record, quantity="60")
-        counter.tap("product_stock", record, step="1")
+        counter.tap("product_stock", record, quantity="60", nonce=uuid4())
+        for _ in range(2):
+            counter.tap("product_stock", record, step="1", was="60")
         with scopes_disabled():
             row = DayQuantity.objects.get(stock_record=record)
         assert (row.day.isoformat(), row.quantity) == ("2026-11-20", 61)

@@ -48,6 +48,7 @@ PRODUCT = [
     "variants-0-stock",
     "variants-0-sku",
 ]
+NONCE = "b5a8a1f0-6a7e-4c39-9d5b-1f6f7c1f0a11"
 
 
 @pytest.fixture
@@ -68,8 +69,12 @@ def addresses(bakery: Partner) -> dict[str, tuple[str, dict[str, str]]]:
             ("product", [product.pk], FORM),
             ("products_bulk", [], {"action": "prices", "product": str(product.pk), "list": ""}),
             ("product_price", [record], {"price": "4", "list": ""}),
-            ("product_stock", [record], {"quantity": "4", "step": ""}),
-            ("promotion_new", [], {**days, "product": str(product.pk), "confirm": "1"}),
+            ("product_stock", [record], {"quantity": "4", "step": "", "nonce": NONCE, "was": "4"}),
+            (
+                "promotion_new",
+                [],
+                {**days, "product": str(product.pk), "confirm": "1", "nonce": NONCE},
+            ),
             ("promotion_end", [promotion], {}),
             ("counter", [], {"article": str(record), "kind": "sold", "quantity": "1", "nonce": ""}),
             ("confirm_stock", [], {"article": str(record), "quantity": "4"}),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, QueryDict
@@ -103,6 +104,8 @@ class Line:
     stock_label: str
     note: str
     done: Done | None = None
+    #: One tap on the stock; sent twice, it counts once.
+    nonce: UUID = field(default_factory=uuid4)
 
     @property
     def undo_price(self) -> str:

@@ -13,6 +13,7 @@ from marketplace.kernel.errors import DomainError
 from marketplace.kernel.money import format_euros
 from marketplace.merchant.day import waiting
 from marketplace.merchant.desk import Desk, for_shop_staff, frame
+from marketplace.merchant.posted import posted_number, posted_uuid
 from marketplace.merchant.products.amounts import typed_price, typed_quantity
 from marketplace.merchant.products.listing import Asked, Done, list_context, row_of
 from marketplace.merchant.views.day import FRAGMENT_HEADER
@@ -23,8 +24,8 @@ from shops.catalogue.own_products import OwnOffer, OwnProduct, own_product
 from shops.catalogue.selectors import preview_product
 from shops.partner.models import AvailabilityKind, StockRecord
 from shops.prices.services import change_prices
-from shops.stock.models import Cause
-from shops.stock.services import record_movement, set_day_quantity, set_on_hand
+from shops.stock.counter import COUNT, Entry, correct_by_step, enter_at_counter
+from shops.stock.services import set_day_quantity
 
 #: Where the session keeps, for one page, what was just done to a row.
 DONE_KEY = "product_done"
@@ -74,7 +75,7 @@ def stock(request: HttpRequest, desk: Desk, record: int) -> HttpResponse:
         if offer.availability == AvailabilityKind.COUNTED:
             return _correct(request, desk, record, step)
         if offer.availability == AvailabilityKind.PER_DAY and offer.day is not None:
-            wanted = offer.day_quantity + step if step else _typed(request)
+            wanted = _day_quantity(request, offer, step) if step else _typed(request)
             row = set_day_quantity(
                 actor=desk.actor, stock_record_id=record, day=offer.day, quantity=max(0, wanted)
             )
@@ -116,16 +117,20 @@ def preview(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
 
 
 def _correct(request: HttpRequest, desk: Desk, record: int, step: int) -> Done:
+    """One tap is one movement: the same nonce again changes nothing."""
+    nonce = posted_uuid(request, "nonce")
     if step:
-        record_movement(
-            actor=desk.actor, stock_record_id=record, quantity=step, cause=Cause.CORRECTION
-        )
+        entered = correct_by_step(actor=desk.actor, nonce=nonce, stock_record_id=record, step=step)
     else:
-        set_on_hand(
-            actor=desk.actor, stock_record_id=record, quantity=_typed(request), cause=Cause.COUNT
-        )
-    now = StockRecord.objects.values_list("num_in_stock", flat=True).get(pk=record)
-    return Done(record, _("%(count)s en rayon.") % {"count": now})
+        entry = Entry(nonce, record, COUNT, _typed(request))
+        entered = enter_at_counter(actor=desk.actor, entry=entry)
+    return Done(record, _("%(count)s en rayon.") % {"count": entered.on_hand})
+
+
+def _day_quantity(request: HttpRequest, offer: OwnOffer, step: int) -> int:
+    """One more or less than what the page showed (« was »), when that is not done already."""
+    asked = max(0, posted_number(request, "was") + step)
+    return asked if offer.day_quantity == asked else offer.day_quantity + step
 
 
 def _typed(request: HttpRequest) -> int:

@@ -13,7 +13,15 @@ function sendRow(event) {
   if (!event.submitter?.name && sent.has(form)) return;
   sent.add(form);
   const values = new FormData(form, event.submitter);
+  asNewTap(form, values, Number(event.submitter?.value));
   last = last.then(() => send(form, values, row.id));
+}
+
+/** A second tap before the row is drawn again is an entry of its own, from where the first one led. */
+function asNewTap(form, values, step) {
+  if (!values.has("nonce")) return;
+  values.set("nonce", crypto.randomUUID());
+  if (step) form.elements.was.value = Math.max(0, Number(form.elements.was.value) + step);
 }
 
 async function send(form, values, rowId) {
