@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from marketplace.kernel import clock
 
 NBSP = "\u00a0"
+NARROW_NBSP = "\u202f"
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,11 @@ def say_phone(number: str) -> str:
     if national == number or len(national) != 9 or not national.isdigit():
         return number
     return NBSP.join(["0" + national[0], *(national[i : i + 2] for i in range(1, 9, 2))])
+
+
+def say_number(number: int) -> str:
+    """« 6 000 » in French with a narrow no-break space, "6,000" in English."""
+    return f"{number:,}".replace(",", NARROW_NBSP) if words() is FRENCH else f"{number:,}"
 
 
 def say_weight(grams: int) -> str:

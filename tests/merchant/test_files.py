@@ -223,6 +223,17 @@ def test_an_employee_has_no_files(counter: Counter, stranger: User, market_day: 
     counter.open("files", status=403)
 
 
+def test_large_numbers_are_written_as_people_write_them(
+    counter: Counter, market_day: datetime
+) -> None:
+    lines = [f"Article {number};{number + 1}" for number in range(1100)]
+    give(counter, upload(csv("Nom;Prix", *lines)))
+    run = worked(last_run())
+    page = counter.client.get(reverse("merchant:file", args=[run.reference])).content.decode()
+    assert "1\u202f100 produits à créer." in page
+    assert '<span class="tabs__count">1\u202f100</span>' in page
+
+
 def test_a_long_file_costs_the_page_no_more(counter: Counter, market_day: datetime) -> None:
     def queries(rows: int) -> int:
         lines = [f"Article {rows} {number};{number + 1}" for number in range(rows)]

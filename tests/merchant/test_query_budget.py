@@ -1,4 +1,4 @@
-"""The day's page costs the same with 3 orders and with 60."""
+"""The day's page costs the same with 3 orders and with 60, with 10 products and with 1,000."""
 
 from datetime import timedelta
 
@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from marketplace.kernel import clock
 from orders.order.models import ShopOrderState
+from tests.factories import make_products
 from tests.merchant.counter import Counter
 from tests.orders.market import Market
 from tests.orders.rows import LineRow, PartRow, write_order
@@ -38,6 +39,20 @@ def test_sixty_orders_cost_what_three_do(
     queries(counter, headers)
     few = queries(counter, headers)
     orders(counter, 57)
+    many = queries(counter, headers)
+    assert many == few
+    assert many <= BUDGET
+
+
+@pytest.mark.parametrize("headers", [{}, {"X-Fragment": "1"}], ids=["page", "list"])
+def test_a_thousand_products_cost_what_ten_do(
+    counter: Counter, market: Market, headers: dict[str, str]
+) -> None:
+    orders(counter, 3)
+    make_products(counter.shop, 10)
+    queries(counter, headers)
+    few = queries(counter, headers)
+    make_products(counter.shop, 990)
     many = queries(counter, headers)
     assert many == few
     assert many <= BUDGET

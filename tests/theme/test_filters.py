@@ -96,3 +96,10 @@ def test_english_says_it_the_english_way() -> None:
         tags.window(SATURDAY_MORNING) == "Saturday 28 November, between 10\u00a0am and 12\u00a0noon"
     )
     assert tags.relative_day(date(2026, 11, 27)) == "tomorrow"
+
+
+@pytest.mark.parametrize(("language", "said"), [("fr", "20\u202f000"), ("en", "20,000")])
+def test_a_large_number_is_written_as_each_language_does(language: str, said: str) -> None:
+    with translation.override(language):
+        assert tags.number(20000) == said
+        assert tags.number(999) == "999"

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from marketplace.kernel.formats import say_number
 from shops.files.columns import FIELDS
 from shops.files.models import ImportRun, Result, RunState
 
@@ -28,17 +29,21 @@ def summary_of(run: ImportRun, counts: dict[str, int]) -> str:
     else:
         new = ngettext("%(count)s produit à créer", "%(count)s produits à créer", created)
         old = ngettext("%(count)s à modifier", "%(count)s à modifier", changed)
-    parts = [text % {"count": count} for text, count in ((new, created), (old, changed)) if count]
+    parts = [
+        text % {"count": say_number(count)}
+        for text, count in ((new, created), (old, changed))
+        if count
+    ]
     if not created:
         parts = [
             ngettext("%(count)s produit modifié", "%(count)s produits modifiés", changed)
-            % {"count": changed}
+            % {"count": say_number(changed)}
         ]
         if run.state != RunState.DONE:
             text = ngettext(
                 "%(count)s produit à modifier", "%(count)s produits à modifier", changed
             )
-            parts = [text % {"count": changed}]
+            parts = [text % {"count": say_number(changed)}]
     return f"{', '.join(parts)}."
 
 

@@ -56,6 +56,12 @@ def euros(cents: int | None) -> str:
 
 
 @register.filter
+def number(value: int) -> str:
+    """« 6 000 »: so many of something."""
+    return formats.say_number(value)
+
+
+@register.filter
 def unit_price(cents: int | None, unit: str) -> str:
     """« 4,20 €/kg » from the cents of one unit (incl. tax) and its name (kg, l, pièce)."""
     return "" if cents is None else f"{format_euros(cents)}/{unit}"
