@@ -75,6 +75,8 @@ ACTIONS = {
     "handover.given": _("Donnée au comptoir"),
     "handover.undone": _("Retrait annulé"),
     "withdrawal.declared": _("Rétractation déclarée"),
+    "withdrawal.brought_back": _("Article rapporté, dit le client"),
+    "withdrawal.disputed": _("Article pas revenu, dit le commerce"),
     "withdrawal.goods_back": _("Marchandise revenue"),
     "refund.requested": _("Remboursement demandé"),
     "refund.succeeded": _("Remboursement fait"),

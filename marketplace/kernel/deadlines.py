@@ -91,6 +91,12 @@ def cancel(
     return rows.update(cancelled_at=clock.now())
 
 
+def open_due_times(*, kind: str, subject_ids: Collection[str]) -> dict[str, datetime]:
+    """When each of these subjects' open deadline of a kind falls due, by subject id."""
+    rows = _open_deadlines().filter(kind=kind, subject_id__in=subject_ids)
+    return dict(rows.values_list("subject_id", "due_at"))
+
+
 def run_due(limit: int = 200) -> int:
     """Run what is due by the shared clock, earliest first, at most ``limit``; returns how many ran.
 

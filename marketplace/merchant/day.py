@@ -70,6 +70,8 @@ class Return:
     number: str
     declared_at: datetime
     lines: list[str]
+    #: The customer says that they are back since that day, and the shop has not answered.
+    brought_back_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -140,6 +142,7 @@ def returns_waiting(shop: Partner) -> list[Return]:
                 for row in withdrawal.lines.all()
                 if row.to_return
             ],
+            withdrawal.brought_back_on if withdrawal.disputed_at is None else None,
         )
         for withdrawal in waiting.select_related("order")
         .prefetch_related("lines__line")

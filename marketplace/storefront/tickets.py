@@ -198,6 +198,12 @@ def end_words(part: PartView) -> str:
     return reasons.get(part.end_reason, "")
 
 
+def _returns_url(view: OrderView) -> str:
+    """Where the goods of a withdrawal are followed; empty where nothing collected was withdrawn from."""
+    withdrawn = any(line.withdrawn_quantity for part in view.parts for line in part.lines)
+    return reverse("storefront:withdraw_done", args=[view.order.access_token]) if withdrawn else ""
+
+
 def shopper_context(view: OrderView) -> dict[str, Any]:
     """The context of the page with all pickups of an order."""
     pickups = [pickup(view, part) for part in view.parts]
@@ -212,6 +218,7 @@ def shopper_context(view: OrderView) -> dict[str, Any]:
         "qr_text": qr_text(view),
         "renounce": legal.RENONCER,
         "withdraw_url": reverse("storefront:withdraw", args=[token]),
+        "returns_url": _returns_url(view),
         "pay_url": reverse("storefront:pay", args=[token]),
         "change_url": reverse("storefront:change", args=[token]),
         "alcohol_minors": legal.ALCOHOL_MINORS,

@@ -51,6 +51,11 @@ urlpatterns = [
     path(_("retractation/"), withdrawal.find, name="withdraw_find"),
     path(_("retractation/<str:token>/"), withdrawal.declare, name="withdraw"),
     path(_("retractation/<str:token>/recue/"), withdrawal.done, name="withdraw_done"),
+    path(
+        _("retractation/<str:token>/<uuid:ref>/rapporte/"),
+        withdrawal.brought_back,
+        name="withdraw_brought",
+    ),
     path(_("mon-compte/"), account.home, name="account"),
     path(_("compte/mes-donnees/"), account.my_data, name="my_data"),
     path(_("bienvenue/"), account.after_login, name="after_login"),

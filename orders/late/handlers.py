@@ -20,6 +20,7 @@ from orders.order.access import free_part, locked_parts
 from orders.order.models import Kind, ShopOrder, ShopOrderState
 from orders.order.states import CAN_BE_GIVEN
 from orders.pickup.services import count_as_ready, mark_not_collected
+from orders.returns.coming_back import refund_unanswered
 from orders.returns.models import Reason, Withdrawal
 from orders.returns.services import cancel_shop_order
 from payments.charges.events import MoneyHeldTooLong
@@ -171,6 +172,17 @@ def watch_withdrawal_refund(deadline: Deadline) -> None:
         is_overtaken = deadline.step == 0 and clock.now() >= schedules.refund_morning(withdrawal)
         if withdrawal.refunded_at is None and not is_overtaken:
             messages.withdrawal_refund_due(withdrawal, step=deadline.step)
+
+
+@deadlines.handler(schedules.RETURN_UNANSWERED)
+def refund_what_is_said_to_be_back(deadline: Deadline) -> None:
+    """The shop did not answer the shopper who says that the goods are back."""
+    with scopes_disabled():
+        withdrawal = Withdrawal.objects.select_related("shop_order").get(
+            reference=deadline.subject_id
+        )
+        free_part(withdrawal.shop_order.reference)
+        refund_unanswered(withdrawal.reference)
 
 
 def _ask(shop_order: ShopOrder, reason: str) -> None:

@@ -4,6 +4,7 @@ All due times follow the shared clock; subjects are the shop order's (or the wit
 opaque reference.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
 from django.conf import settings
@@ -34,11 +35,16 @@ NOT_COLLECTED = "orders.not_collected"
 #: Withdrawal (L221-24): step 0 three days before the refund is due, step 1 on the day.
 WITHDRAWAL_REFUND = "orders.withdrawal_refund"
 
+#: The shopper says that the goods are back, and the shop says nothing.
+RETURN_UNANSWERED = "orders.return_unanswered"
+
 MORNING = time(8, 0)
 REMINDER_HOUR = time(18, 0)
 REMINDER_LEAD = timedelta(hours=2)
 CHOICE_HOURS = timedelta(hours=24)
 WITHDRAWAL_WARNING_DAYS = 3
+RETURN_ANSWER_TIME = timedelta(days=3)
+RETURN_ANSWER_LEAST = timedelta(days=1)
 
 
 def schedule_for(shop_order: ShopOrder) -> None:
@@ -96,6 +102,37 @@ def schedule_withdrawal_refund(withdrawal: Withdrawal) -> None:
             step=step,
             due_at=refund_morning(withdrawal, days_before=days),
         )
+
+
+def schedule_return_unanswered(withdrawal: Withdrawal) -> None:
+    """The shop has three days to say whether the goods are back [in tx].
+
+    Not past the morning on which the refund is due (L221-24), but always a day.
+    """
+    now = clock.now()
+    in_time = min(now + RETURN_ANSWER_TIME, refund_morning(withdrawal))
+    deadlines.schedule(
+        subject=withdrawal_subject(withdrawal),
+        kind=RETURN_UNANSWERED,
+        due_at=max(now + RETURN_ANSWER_LEAST, in_time),
+    )
+
+
+def cancel_return_unanswered(withdrawal: Withdrawal) -> int:
+    """The shop has answered: nothing leaves by itself [in tx]; returns how many were open."""
+    return deadlines.cancel(subject=withdrawal_subject(withdrawal), kind=RETURN_UNANSWERED)
+
+
+def return_answer_until(withdrawal: Withdrawal) -> datetime | None:
+    """Until when the shop may answer before the refund leaves by itself; None when nothing will."""
+    return return_answers_until([withdrawal]).get(str(withdrawal.reference))
+
+
+def return_answers_until(withdrawals: Iterable[Withdrawal]) -> dict[str, datetime]:
+    """The same for several, by reference, in one query."""
+    return deadlines.open_due_times(
+        kind=RETURN_UNANSWERED, subject_ids=[str(row.reference) for row in withdrawals]
+    )
 
 
 def refund_morning(withdrawal: Withdrawal, *, days_before: int = 0) -> datetime:

@@ -8,4 +8,11 @@ class MessagesConfig(AppConfig):
     def ready(self) -> None:
         # Imported to register themselves.
         from orders.messages import delivery, handlers  # noqa: F401
-        from orders.messages.wording import association, closing, rights, shop, shopper  # noqa: F401
+        from orders.messages.wording import (  # noqa: F401
+            association,
+            closing,
+            returns,
+            rights,
+            shop,
+            shopper,
+        )

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 
 from orders.order.models import Order, ShopOrder
+from orders.returns.models import Withdrawal
 
 
 def home() -> str:
@@ -27,6 +28,16 @@ def payment_return(order: Order) -> str:
 def withdrawal(order: Order) -> str:
     """« Renoncer au contrat ici »."""
     return _page("storefront:withdraw", order.access_token)
+
+
+def withdrawal_done(order: Order) -> str:
+    """What was declared on the order, and where the shopper says that the goods are back."""
+    return _page("storefront:withdraw_done", order.access_token)
+
+
+def goods_back(withdrawal: Withdrawal) -> str:
+    """Where the shop answers whether the goods are back."""
+    return _page("merchant:goods_back", withdrawal.reference)
 
 
 def other_window(shop_order: ShopOrder) -> str:

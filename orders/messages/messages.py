@@ -248,6 +248,38 @@ def withdrawal_refund_due(withdrawal: Withdrawal, *, step: int) -> None:
         )
 
 
+def return_said(withdrawal: Withdrawal) -> None:
+    """The shopper says that the goods are back: the shop confirms or says no, or it is refunded.
+
+    The shopper has it in writing; for a shop without a screen the association reads it too.
+    """
+    shop = withdrawal.shop_order.shop
+    for recipient in (SHOP, SHOPPER, *((ASSOCIATION,) if shop.kept_by_association else ())):
+        _put_of_return("return_said", withdrawal, recipient)
+
+
+def return_disputed(withdrawal: Withdrawal) -> None:
+    """The shop says that nothing came back, and why: to the shopper and the association."""
+    for recipient in (SHOPPER, ASSOCIATION):
+        _put_of_return("return_disputed", withdrawal, recipient)
+
+
+def return_refunded(withdrawal: Withdrawal) -> None:
+    """The shop did not answer, the refund has left; the shopper reads of it when it is made."""
+    _put_of_return("return_refunded", withdrawal, SHOP)
+
+
+def _put_of_return(name: str, withdrawal: Withdrawal, recipient: str) -> None:
+    reference = str(withdrawal.reference)
+    _put(
+        name,
+        reference,
+        shop_order=withdrawal.shop_order,
+        to=recipient,
+        withdrawal=reference,
+    )
+
+
 def _put(
     name: str,
     key: str,

@@ -144,7 +144,7 @@ def _erase(actor: Actor, contact: BuyerContact) -> None:
     contact.name = contact.email = contact.phone = ""
     contact.erased_at = clock.now()
     contact.save(update_fields=["name", "email", "phone", "erased_at"])
-    Withdrawal.objects.filter(order=contact.order).update(name="", email="")
+    Withdrawal.objects.filter(order=contact.order).update(name="", email="", dispute_reason="")
     Order.objects.filter(pk=contact.order_id).update(user=None)
     forget_payer(order_ref=contact.order.reference)
     _record(actor, "order.contact_erased", contact)

@@ -21,6 +21,12 @@ class Withdrawal(models.Model):
     declared_at = models.DateTimeField()
     name = models.CharField(max_length=120)
     email = models.EmailField()
+    #: The shopper's word that the goods are back: on which day, and when it was given.
+    brought_back_on = models.DateField(null=True, blank=True)
+    said_back_at = models.DateTimeField(null=True, blank=True)
+    #: The shop's word that they are not, and why: read by the shopper and the association.
+    disputed_at = models.DateTimeField(null=True, blank=True)
+    dispute_reason = models.CharField(max_length=300, blank=True)
     #: The merchant has the goods or the proof that they were sent back (L221-24).
     goods_back_at = models.DateTimeField(null=True, blank=True)
     refunded_at = models.DateTimeField(null=True, blank=True)

@@ -88,6 +88,7 @@ ROWS: dict[str, Rule] = {
             "storefront:pay", "storefront:change", "storefront:return", "storefront:my_orders", "storefront:pickups",
             "storefront:ticket_qr", "storefront:calendar", "storefront:cancel", "storefront:choose",
             "storefront:withdraw_find", "storefront:withdraw", "storefront:withdraw_done",
+            "storefront:withdraw_brought",
             "storefront:pickup_code", "storefront:ranking", "storefront:terms", "storefront:legal",
             "storefront:privacy", "storefront:accessibility", "storefront:contact",
             "storefront:watch", "storefront:watching", "storefront:report",
@@ -324,6 +325,8 @@ def _things(shopper: User, baker: User, bakery: Partner, bookshop: Partner) -> d
         "association:decide_notice ref": submit_notice(
             url="/", explanation="?", name="", email="", good_faith=True, language="fr"
         ).reference,
+        "storefront:withdraw_brought ref": withdrawal.reference,
+        "storefront:withdraw_brought token": collected.access_token,
         "association:send_again ref": Transfer.objects.get().reference,
         "storefront:line pk": shopper.baskets.get(status="Open").lines.get().pk,
         **_joining(),

@@ -18,6 +18,8 @@ from marketplace.kernel.models import OutboxMessage, User
 from marketplace.notices.services import decide_notice, submit_notice
 from orders.messages.registry import MAILS, TEXTS
 from orders.pickup.services import mark_not_collected, mark_ready
+from orders.returns.coming_back import say_brought_back, say_not_come_back
+from orders.returns.models import Withdrawal
 from orders.returns.services import cancel_shop_order, declare_withdrawal
 from payments.gateway.alarms import raise_alarm
 from payments.refunds.models import Refund, RefundState
@@ -103,6 +105,63 @@ def test_a_withdrawal_waits_here_three_days_before_its_refund_is_due(
     assert "retractations" not in todo()
     later(days=1)
     assert "au plus tard le vendredi 4 décembre" in only("retractations").what
+
+
+def apron_withdrawn_from(market: Market, bakery: Partner, baker: User) -> Withdrawal:
+    """Bought, given, and withdrawn from on 20 November."""
+    order = market.buy(factories.make_product(bakery, "Tablier"))
+    given(order, bakery, staff(baker))
+    later(days=1)
+    with scopes_disabled():
+        (withdrawal,) = declare_withdrawal(
+            actor=Actor("guest"), order=order, name="Louise", email="louise@exemple.test",
+            lines={line_of(order).reference: 1},
+        )  # fmt: skip
+    return withdrawal
+
+
+def test_without_the_customers_word_its_refund_waits_and_she_is_reminded(
+    market: Market, bakery: Partner, baker: User
+) -> None:
+    apron_withdrawn_from(market, bakery, baker)
+    later(days=11)
+    item = only("retractations")
+    assert "attend la marchandise ou la preuve de son envoi" in item.by_itself
+    assert "Un rappel vous arrive le vendredi 4 décembre" in item.by_itself
+    later(days=3)
+    assert "augmente avec les jours" in only("retractations").by_itself
+
+
+def test_goods_said_to_be_back_wait_here_until_they_are_refunded_by_themselves(
+    market: Market, bakery: Partner, baker: User
+) -> None:
+    withdrawal = apron_withdrawn_from(market, bakery, baker)
+    with scopes_disabled():
+        say_brought_back(
+            actor=Actor("guest"), order=withdrawal.order, withdrawal_ref=withdrawal.reference,
+            day=clock.today(),
+        )  # fmt: skip
+    item = only("retractations")
+    assert "Rapportée le vendredi 20 novembre, dit le client." in item.what
+    assert "Sans réponse du commerce, le client est remboursé lundi 23 novembre" in item.by_itself
+    later(days=3, hours=1)
+    deadlines.run_due()
+    assert "retractations" not in todo()
+
+
+def test_what_the_shop_denies_is_read_here(market: Market, bakery: Partner, baker: User) -> None:
+    withdrawal = apron_withdrawn_from(market, bakery, baker)
+    with scopes_disabled():
+        say_brought_back(
+            actor=Actor("guest"), order=withdrawal.order, withdrawal_ref=withdrawal.reference,
+            day=clock.today(),
+        )  # fmt: skip
+        say_not_come_back(
+            actor=staff(baker), withdrawal_ref=withdrawal.reference, reason="Le sac est vide."
+        )
+    item = only("retractations")
+    assert "Le sac est vide." in item.what
+    assert "attend la marchandise ou la preuve de son envoi" in item.by_itself
 
 
 def test_an_application_waits_with_its_telephone(market: Market) -> None:

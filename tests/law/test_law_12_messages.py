@@ -52,4 +52,5 @@ def test_messages_exist_only_for_what_happens_to_an_order() -> None:
         "cancelled", "next_window_given", "window_moved", "refund_done", "not_collected", "late_choice",
         "overdue", "withdrawal_acknowledged", "new_order", "unseen", "late", "to_order_reminder",
         "withdrawal_refund_due", "closing_choice", "closing_kept",
+        "return_said", "return_disputed", "return_refunded",
     }  # fmt: skip

@@ -10,6 +10,7 @@ from marketplace.kernel import clock
 from marketplace.kernel.actors import SYSTEM
 from orders.order.models import Order, ShopOrderState
 from orders.pickup.services import mark_not_collected, mark_ready
+from orders.returns.coming_back import say_brought_back
 from orders.returns.services import declare_withdrawal
 from shops.hours.windows import windows_for
 from shops.merchants.services import add_staff
@@ -114,6 +115,33 @@ def test_goods_that_came_back_are_refunded(counter: Counter, order: Order) -> No
     assert "21,50 €" in counter.open("goods_back", withdrawal.reference)
     assert "Retour noté." in counter.tap("goods_back", withdrawal.reference)
     assert refunded(order) == [2150]
+
+
+def test_goods_said_to_be_back_ask_for_an_answer(
+    counter: Counter, order: Order, market: Market
+) -> None:
+    counter.give(part_of(order))
+    with scopes_disabled():
+        (withdrawal,) = declare_withdrawal(
+            actor=SYSTEM,
+            order=order,
+            name="Louise Garnier",
+            email="louise@exemple.test",
+            lines={line_of(order, "Tarte").reference: 1},
+        )
+        assert "Rien n’est revenu" not in counter.open("goods_back", withdrawal.reference)
+        say_brought_back(
+            actor=SYSTEM, order=order, withdrawal_ref=withdrawal.reference, day=clock.today()
+        )
+    assert "dit le client : répondez" in counter.open("day")
+    page = counter.open("goods_back", withdrawal.reference)
+    assert "Sans réponse de votre part, il est remboursé" in page
+    again = counter.tap("goods_back", withdrawal.reference, not_back="1", reason="")
+    assert "Dites ce qui manque" in again
+    said = counter.tap("goods_back", withdrawal.reference, not_back="1", reason="Le sac est vide.")
+    assert "le client et l’association lisent votre réponse" in said.lower()
+    assert "Le sac est vide." in counter.open("goods_back", withdrawal.reference)
+    assert refunded(order) == []
 
 
 def test_in_the_evening_one_page_asks_for_all(

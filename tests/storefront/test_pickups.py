@@ -360,6 +360,27 @@ def test_a_guest_withdraws_in_two_steps_and_reads_the_acknowledgement(
     assert mail.count() == 1
 
 
+def test_she_says_that_she_brought_it_back_and_reads_what_follows(
+    client: Client, bought: Order, bookshop: Partner, bookseller: User
+) -> None:
+    given(bought, bookshop, staff(bookseller))
+    page = declare(client, bought, "confirm")["Location"]
+    assert "dès que le commerce les a, ou une preuve de leur envoi" in words(client.get(page))
+    assert page.encode() in client.get(pickups(bought)).content
+    with scopes_disabled():
+        reference = Withdrawal.objects.get().reference
+    url = reverse("storefront:withdraw_brought", args=[bought.access_token, reference])
+
+    for day in ("", "hier", "2026-13-40", "2030-01-01"):
+        refused = client.post(url, {"day": day}, follow=True)
+        assert "entre votre déclaration et aujourd’hui" in words(refused)
+    noted = client.post(url, {"day": "2026-11-19"}, follow=True)
+
+    assert "Vous avez rapporté l’article le jeudi 19 novembre" in words(noted)
+    assert "Sans réponse de sa part, le remboursement part tout seul" in words(noted)
+    assert b"<form" not in noted.content.partition(b"<main")[2].partition(b"</main")[0]
+
+
 def test_the_withdrawal_function_is_found_by_number_and_address_too(
     client: Client, bought: Order
 ) -> None:

@@ -1,7 +1,7 @@
 """Orders that are behind, that nobody looked at, that nobody collected, and returns not refunded."""
 
 from collections.abc import Collection
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
@@ -104,15 +104,15 @@ def not_collected_orders() -> list[Item]:
 
 @kind("retractations", gettext_lazy("Rétractations à rembourser"), "undo")
 def withdrawals_due() -> list[Item]:
-    """Withdrawals whose refund is due in three days or less, and that nobody has confirmed."""
+    """Withdrawals not refunded: due in three days or less, or whose goods are back, says the shopper."""
     warning = legal.REFUND_DAYS_AFTER_WITHDRAWAL - schedules.WITHDRAWAL_WARNING_DAYS
     latest = clock.today() - timedelta(days=warning)
     limit = clock.local_datetime(latest + timedelta(days=1), time.min)
-    waiting = Withdrawal.objects.filter(refunded_at__isnull=True, declared_at__lt=limit)
-    return [
-        _withdrawal_item(withdrawal)
-        for withdrawal in waiting.select_related("order", "shop_order__shop")
-    ]
+    near = Q(declared_at__lt=limit) | Q(said_back_at__isnull=False)
+    rows = Withdrawal.objects.filter(near, refunded_at__isnull=True)
+    waiting = list(rows.select_related("order", "shop_order__shop"))
+    leaves = schedules.return_answers_until(waiting) if waiting else {}
+    return [_withdrawal_item(row, leaves.get(str(row.reference))) for row in waiting]
 
 
 def _with_contact(parts: QuerySet[ShopOrder]) -> QuerySet[ShopOrder]:
@@ -225,23 +225,51 @@ def _late_text(part: ShopOrder) -> str:
     return _("Promise au plus tard le %(day)s, pas prête") % {"day": say_day(part.due_date)}
 
 
-def _withdrawal_item(withdrawal: Withdrawal) -> Item:
+def _withdrawal_item(withdrawal: Withdrawal, leaves_at: datetime | None) -> Item:
     last_day = clock.local(withdrawal.declared_at).date() + timedelta(
         days=legal.REFUND_DAYS_AFTER_WITHDRAWAL
     )
     shop = withdrawal.shop_order.shop
     page = reverse("merchant:goods_back", args=[withdrawal.reference])
     return Item(
-        what=_("Remboursement dû au plus tard le %(day)s, si la marchandise est revenue.")
-        % {"day": say_day(last_day)},
+        what=_withdrawal_text(withdrawal, last_day),
         since=withdrawal.declared_at,
-        by_itself=_(
-            "Rien ne part tout seul : le commerce confirme le retour. Après cette date, la somme due "
-            "au client augmente."
-        ),
+        by_itself=_what_becomes(last_day, leaves_at),
         shop=shop,
         order_number=withdrawal.order.number,
         note=withdrawal.name,
         is_urgent=clock.today() >= last_day,
         actions=(act_for(shop, _("Marchandise revenue"), page),),
+    )
+
+
+def _withdrawal_text(withdrawal: Withdrawal, last_day: date) -> str:
+    if withdrawal.disputed_at is not None:
+        said = _("Rapportée le %(day)s, dit le client. Le commerce répond : « %(reason)s ».")
+    elif withdrawal.said_back_at is not None:
+        said = _("Rapportée le %(day)s, dit le client. Le commerce n’a pas encore répondu.")
+    else:
+        said = _("Remboursement dû au plus tard le %(last_day)s, si la marchandise est revenue.")
+    day = withdrawal.brought_back_on
+    return said % {
+        "day": say_day(day) if day else "",
+        "reason": withdrawal.dispute_reason,
+        "last_day": say_day(last_day),
+    }
+
+
+def _what_becomes(last_day: date, leaves_at: datetime | None) -> str:
+    """Without the goods, a proof, or the shopper's word the refund waits (L221-24)."""
+    if leaves_at is not None:
+        said = _("Sans réponse du commerce, le client est remboursé %(when)s.")
+        return said % {"when": say_moment(leaves_at)}
+    if clock.today() < last_day:
+        said = _(
+            "Le remboursement attend la marchandise ou la preuve de son envoi. Un rappel vous arrive "
+            "le %(day)s."
+        )
+        return said % {"day": say_day(last_day)}
+    return _(
+        "Le remboursement attend la marchandise ou la preuve de son envoi. Si elle est revenue, la somme "
+        "due au client augmente avec les jours."
     )

@@ -1,27 +1,33 @@
 """« Renoncer au contrat ici » (D221-5): find the order, declare, confirm, be told so at once."""
 
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_scopes import scopes_disabled
 
-from marketplace.kernel import legal
+from marketplace.kernel import clock, legal
 from marketplace.kernel.errors import DomainError
 from marketplace.kernel.numbers import whole_number
 from marketplace.storefront.finding import found_by_number
 from marketplace.storefront.forms import FindOrderForm, WithdrawalForm
 from marketplace.storefront.responses import private, status_of
 from marketplace.storefront.views.pickups import buyer
+from orders.late.schedules import return_answer_until
 from orders.order.errors import OrderUnknown
 from orders.order.models import Order
 from orders.order.selectors import find_order
 from orders.placing.contact import Contact, ContactProblem, checked_contact
+from orders.returns.coming_back import say_brought_back
 from orders.returns.models import Withdrawal
 from orders.returns.services import Withdrawable, declare_withdrawal, withdrawable_lines
+from orders.returns.withdrawals import WithdrawalUnknown
 
 _FIELD = "units-"
 
@@ -79,10 +85,46 @@ def done(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "order": order,
         "token": token,
-        "declared": declared,
+        "declared": [(row, _answer_until(row)) for row in declared],
         "days": legal.RETURN_OF_GOODS_DAYS,
+        "today": clock.today(),
     }
     return render(request, "storefront/withdraw_done.html", context)
+
+
+@require_POST
+@private
+def brought_back(request: HttpRequest, token: str, ref: UUID) -> HttpResponse:
+    """« J'ai rapporté l'article », and on which day."""
+    order = _order(token)
+    try:
+        say_brought_back(
+            actor=buyer(request, order),
+            order=order,
+            withdrawal_ref=ref,
+            day=_day(request.POST.get("day", "")),
+        )
+    except WithdrawalUnknown as error:
+        raise Http404 from error
+    except DomainError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("C’est noté, et le commerce est prévenu."))
+    return redirect("storefront:withdraw_done", token)
+
+
+def _day(text: str) -> date:
+    """The day that was typed; one that is none is refused like a day to come."""
+    try:
+        return parse_date(text) or date.max
+    except ValueError:
+        return date.max
+
+
+def _answer_until(withdrawal: Withdrawal) -> datetime | None:
+    if withdrawal.said_back_at is None or withdrawal.refunded_at or withdrawal.disputed_at:
+        return None
+    return return_answer_until(withdrawal)
 
 
 def _declare(

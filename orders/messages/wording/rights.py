@@ -139,7 +139,8 @@ def withdrawal_acknowledged(facts: Facts) -> Letter:
         )
         next_step = _(
             "Rapportez les articles chez %(shop)s au plus tard le %(day)s. Le remboursement suit dès leur "
-            "retour ou la preuve de leur envoi (article %(article)s du Code de la consommation)."
+            "retour ou la preuve de leur envoi (article %(article)s du Code de la consommation). Dites-nous "
+            "quand c’est fait : si le commerce ne répond pas, le remboursement part tout seul."
         ) % {"shop": part.shop.name, "day": back_by, "article": legal.WITHDRAWAL_REFUND}
     else:
         next_step = _(
@@ -163,6 +164,8 @@ def withdrawal_acknowledged(facts: Facts) -> Letter:
             Text(_("Vous renoncez au contrat pour :")),
             Goods(rows, _("Total"), sum(row.sum_cents for row in rows)),
             Text(next_step),
-            Button(_("Mes retraits"), links.pickups(part.order)),
+            Button(_("J’ai rapporté l’article"), links.withdrawal_done(part.order))
+            if collected
+            else Button(_("Mes retraits"), links.pickups(part.order)),
         ],
     )
