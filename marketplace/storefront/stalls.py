@@ -21,7 +21,9 @@ def basket_stalls(view: BasketView) -> list[dict[str, Any]]:
         {
             **_stall(group, closed.get(group.shop.pk)),
             "lines": [_changeable(group, line) for line in group.lines],
-            "code_url": reverse("storefront:code", args=[group.shop.pk]),
+            "code_url": reverse("storefront:code", args=[group.shop.pk])
+            if group.code or group.takes_codes
+            else "",
         }
         for group in view.groups
     ]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
@@ -12,6 +13,7 @@ from orders.basket.models import Basket, BasketCode, Line
 from orders.basket.services import locked_open_basket
 from orders.basket.visitors import Visitor
 from shops.vouchers.models import Voucher
+from shops.vouchers.selectors import usable_today
 from shops.vouchers.services import VoucherRefused, find_voucher, reduction
 
 
@@ -60,6 +62,19 @@ def codes_of(basket: Basket) -> dict[int, Voucher]:
     with scopes_disabled():
         given = BasketCode.objects.filter(basket=basket).select_related("voucher")
         return {row.shop_id: row.voucher for row in given}
+
+
+def codes_at(basket: Basket, shop_ids: Iterable[int]) -> tuple[dict[int, Voucher], set[int]]:
+    """The codes kept for a basket, by shop, and which of these shops have one that can be used today;
+    in one query."""
+    given = BasketCode.objects.filter(basket=basket, voucher=OuterRef("pk"))
+    with scopes_disabled():
+        rows = usable_today(Voucher.objects.filter(shop__in=shop_ids)).annotate(
+            is_given=Exists(given)
+        )
+        found = list(rows.filter(Q(is_given=True) | Q(is_usable=True)))
+    given_ones = {row.shop_id: row for row in found if row.is_given}
+    return given_ones, {row.shop_id for row in found if row.is_usable}
 
 
 def code_today(voucher: Voucher, prices_cents: Iterable[int]) -> GivenCode:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.kernel import money
 from orders.basket.availability import is_on_sale, quantity_problem
-from orders.basket.codes import GivenCode, code_today, codes_of
+from orders.basket.codes import GivenCode, code_today, codes_at
 from orders.basket.lines import basket_lines, promised_day
 from orders.basket.models import Line
 from orders.basket.services import basket_of
@@ -65,6 +65,8 @@ class ShopGroup:
     lines: list[BasketLine]
     #: The code given for the shop, with what it takes off or why it does not.
     code: GivenCode | None = None
+    #: The shop has a code that somebody could use today.
+    takes_codes: bool = False
 
     @property
     def tint(self) -> str:
@@ -183,15 +185,20 @@ def basket_view(visitor: Visitor) -> BasketView:
     for line in basket_lines(basket):
         shop = line.stockrecord.partner
         groups.setdefault(shop.pk, ShopGroup(shop, [])).lines.append(_line(line))
-    vouchers = codes_of(basket) if groups else {}
-    return BasketView([_with_code(group, vouchers.get(group.shop.pk)) for group in groups.values()])
+    given, taking = codes_at(basket, groups) if groups else ({}, set())
+    return BasketView(
+        [
+            _with_code(group, given.get(shop_id), takes_codes=shop_id in taking)
+            for shop_id, group in groups.items()
+        ]
+    )
 
 
-def _with_code(group: ShopGroup, voucher: Voucher | None) -> ShopGroup:
+def _with_code(group: ShopGroup, voucher: Voucher | None, *, takes_codes: bool) -> ShopGroup:
     if voucher is None:
-        return group
+        return replace(group, takes_codes=takes_codes)
     prices = [line.total_cents for line in group.lines if line.available]
-    return replace(group, code=code_today(voucher, prices))
+    return replace(group, code=code_today(voucher, prices), takes_codes=takes_codes)
 
 
 def basket_count(visitor: Visitor) -> int:

@@ -29,6 +29,13 @@ class Order(AbstractOrder):
     #: Opaque name of who holds (user, or the guest's basket token), for the limit on holds.
     visitor_ref = models.CharField(max_length=64, db_index=True, blank=True)
     paid_at = models.DateTimeField(null=True, blank=True)
+    #: Nobody paid it, and its goods are in a basket again: what follows happens there.
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+
+    @property
+    def was_taken_back(self) -> bool:
+        """Whether it is a basket again; not so where a payment came all the same."""
+        return self.taken_back_at is not None and self.paid_at is None
 
     @property
     def shown_contact(self) -> "BuyerContact | None":

@@ -157,9 +157,17 @@ class OrderView:
         return any(part.state == State.AWAITING_PAYMENT for part in self.parts)
 
     @property
+    def was_taken_back(self) -> bool:
+        """Its goods are in a basket again: it is neither paid nor tried again."""
+        return self.order.was_taken_back
+
+    @property
     def can_pay(self) -> bool:
         """Paying (again) is possible, if the goods can still be had."""
-        return self.payment_state in (PaymentState.OPEN, PaymentState.EXPIRED)
+        return not self.was_taken_back and self.payment_state in (
+            PaymentState.OPEN,
+            PaymentState.EXPIRED,
+        )
 
     @property
     def is_open(self) -> bool:

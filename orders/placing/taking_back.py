@@ -6,7 +6,7 @@ from contextlib import suppress
 from django.db import transaction
 from django_scopes import scopes_disabled
 
-from marketplace.kernel import audit
+from marketplace.kernel import audit, clock
 from marketplace.kernel.actors import Actor
 from orders.basket.codes import give_code
 from orders.basket.errors import LineUnknown
@@ -32,6 +32,7 @@ def take_back(*, actor: Actor, visitor: Visitor, order: Order) -> Basket:
         parts = locked_parts(order.reference)
         basket = put_back(visitor=visitor, quantities=_quantities(parts))
         _give_codes(Visitor(token=basket.token), parts)
+        Order.objects.filter(pk=order.pk).update(taken_back_at=clock.now())
         audit.record(
             actor=actor, action="order.taken_back", subject=("order", str(order.reference))
         )

@@ -56,11 +56,14 @@ def allowance(actor: Actor, part: ShopOrder) -> Allowance | None:
     if part.payment_mode != TenderKind.CARD or not is_employee(actor, part.shop_id):
         return None
     shop = Partner.objects.get(pk=part.shop_id)
-    owners = ShopStaff.objects.filter(shop=shop, role=StaffRole.OWNER).select_related("user")
-    people = [row.user for row in owners.order_by("pk")]
+    people = _owners(shop.pk)
     limit, given = shop.employee_refund_cents, _given_by_employees(part, people)
-    names = [person.name for person in people if person.name]
-    return Allowance(max(0, limit - given), _sentence(limit, given, names))
+    return Allowance(max(0, limit - given), _sentence(limit, given, _names(people)))
+
+
+def whom_to_ask(shop_id: int) -> str:
+    """Who may give back more than an employee: the owners by name, or the association."""
+    return _names(_owners(shop_id))
 
 
 def allowance_for(actor: Actor, shop_order_ref: UUID) -> Allowance | None:
@@ -69,6 +72,15 @@ def allowance_for(actor: Actor, shop_order_ref: UUID) -> Allowance | None:
         return None
     part = ShopOrder.objects.filter(reference=shop_order_ref).first()
     return allowance(actor, part) if part is not None else None
+
+
+def _owners(shop_id: int) -> list[User]:
+    owners = ShopStaff.objects.filter(shop=shop_id, role=StaffRole.OWNER).select_related("user")
+    return [row.user for row in owners.order_by("pk")]
+
+
+def _names(owners: list[User]) -> str:
+    return _(" ou ").join(owner.name for owner in owners if owner.name) or _("l’association")
 
 
 def _given_by_employees(part: ShopOrder, owners: list[User]) -> int:
@@ -80,10 +92,10 @@ def _given_by_employees(part: ShopOrder, owners: list[User]) -> int:
         return given.aggregate(cents=Sum("amount_cents"))["cents"] or 0
 
 
-def _sentence(limit: int, given: int, owners: list[str]) -> str:
+def _sentence(limit: int, given: int, who: str) -> str:
     said = _("Au-delà de %(limit)s remboursés par commande, demandez à %(who)s.") % {
         "limit": format_euros(limit),
-        "who": _(" ou ").join(owners) or _("l’association"),
+        "who": who,
     }
     if given:
         done = _("%(given)s sont déjà remboursés.") % {"given": format_euros(given)}

@@ -4,15 +4,20 @@ from datetime import date, time, timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django_scopes import scopes_disabled
 
 from marketplace.kernel import clock, deadlines
-from marketplace.kernel.models import AuditEntry
+from marketplace.kernel.actors import SYSTEM, Actor
+from marketplace.kernel.models import AuditEntry, User
+from orders.closing.limits import close_over_orders
+from orders.order.states import State
 from shops.hours.models import Closure, ExceptionalDay, OpeningRange, PickupPlace, Slot
 from shops.hours.timetable import timetable
 from shops.hours.windows import windows_for
+from shops.merchants.services import add_staff
 from shops.partner.models import Partner
 from tests import factories
 from tests.merchant.counter import Counter
@@ -303,6 +308,37 @@ class TestClosing:
         while deadlines.run_due():
             pass
         assert part_of(order).choice_reason == ""
+
+    @pytest.mark.parametrize(("quantity", "may"), [(1, True), (2, False)])
+    def test_by_an_employee_stops_at_their_limit(
+        self, client: Client, bakery: Partner, market: Market, quantity: int, may: bool
+    ) -> None:
+        """Thirty euros by default; a tart is 18."""
+        clerk = factories.make_user("leo@exemple.test", "Léo Petit")
+        add_staff(actor=SYSTEM, shop=bakery, user=clerk)
+        client.force_login(clerk)
+        phone = Counter(client, bakery)
+        tart = factories.make_product(bakery, "Tarte", 1800, withdrawal_exception="perishable")
+        order = market.buy((tart, quantity))
+        days = {"first_day": clock.today().isoformat(), "end": "open"}
+        shown = phone.open("close_shop", **days).replace("\xa0", " ")
+        assert ("demandez à Claire Martin" in shown) is not may
+        assert ("rembourse 36,00 € tout de suite" in shown) is not may
+        phone.tap("close_shop", status=200 if may else 422, **days)
+        while deadlines.run_due():
+            pass
+        assert Closure.objects.exists() is may
+        assert (part_of(order).state == State.CANCELLED) is may
+
+    def test_by_the_association_has_no_such_limit(
+        self, bakery: Partner, market: Market, manager: User
+    ) -> None:
+        tart = factories.make_product(bakery, "Tarte", 1800, withdrawal_exception="perishable")
+        market.buy((tart, 5))
+        close_over_orders(
+            actor=Actor.of(manager), shop=bakery, first_day=clock.today(), last_day=None
+        )
+        assert Closure.objects.exists()
 
     @pytest.mark.parametrize(
         ("days", "said"),

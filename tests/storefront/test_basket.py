@@ -1,11 +1,16 @@
 """The basket, and what a visit writes."""
 
+from datetime import date
+from uuid import uuid4
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django_scopes import scopes_disabled
 
+from marketplace.kernel import clock
 from marketplace.kernel.actors import SYSTEM
 from marketplace.kernel.models import User
 from orders.basket.models import Basket
@@ -13,6 +18,8 @@ from orders.basket.selectors import basket_view
 from orders.basket.services import add_product
 from orders.basket.visitors import Visitor
 from shops.catalogue.services import set_public
+from shops.partner.models import Partner
+from shops.vouchers.models import Voucher, VoucherHold
 from tests import factories
 from tests.storefront.conftest import Stalls
 from tests.storefront.visits import add, basket_of_session, product_url, words
@@ -195,3 +202,37 @@ def test_variants_go_into_the_basket_by_their_own_number(client: Client, stalls:
     add(client, medium)
 
     assert basket_of_session(client).lines[0].title == "Sac de toile, M"
+
+
+@pytest.mark.parametrize(
+    ("voucher", "offered"),
+    [
+        (None, False),
+        ({}, True),
+        ({"is_active": False}, False),
+        ({"first_day": date(2027, 1, 1)}, False),
+        ({"first_day": date(2026, 1, 1), "last_day": date(2026, 1, 2)}, False),
+        ({"total_limit": 1}, False),
+    ],
+)
+def test_a_code_is_asked_for_only_where_one_can_be_used(
+    client: Client,
+    stalls: Stalls,
+    bakery: Partner,
+    voucher: dict[str, object] | None,
+    offered: bool,
+) -> None:
+    """The bookshop never has any; the last code of the bakery's is used already."""
+    if voucher is not None:
+        made = factories.make_voucher(bakery)
+        with scopes_disabled():
+            Voucher.objects.filter(pk=made.pk).update(**voucher)
+            VoucherHold.objects.create(
+                voucher=made, owner=uuid4(), customer="x", cents=1, created_at=clock.now()
+            )
+    add(client, stalls.rye)
+    add(client, stalls.novel)
+
+    page = client.get(reverse("storefront:basket")).content.decode()
+
+    assert page.count("J’ai un code de réduction") == int(offered)

@@ -149,6 +149,23 @@ def test_an_unpaid_order_becomes_a_basket_again_and_lets_its_goods_go(
     assert PaymentAttempt.objects.get().state == AttemptState.EXPIRED
 
 
+def test_the_old_order_leads_to_the_basket_and_is_paid_no_more(
+    client: Client, ordered: str, sandbox: SandboxServer
+) -> None:
+    client.post(reverse("storefront:change", args=[ordered]))
+    page = client.get(reverse("storefront:pickups", args=[ordered]))
+
+    assert "Vous avez repris ces articles dans votre panier" in words(page)
+    assert "Aller au panier" in words(page)
+    assert reverse("storefront:pay", args=[ordered]).encode() not in page.content
+    for answer in (
+        client.post(reverse("storefront:pay", args=[ordered])),
+        client.get(reverse("storefront:return", args=[ordered])),
+    ):
+        assert answer["Location"] == reverse("storefront:pickups", args=[ordered])
+    assert PaymentAttempt.objects.get().state == AttemptState.EXPIRED
+
+
 def test_what_was_answered_before_is_still_there(
     client: Client, ordered: str, sandbox: SandboxServer
 ) -> None:

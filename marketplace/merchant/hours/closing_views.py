@@ -14,8 +14,9 @@ from marketplace.merchant.desk import Desk, for_shop_staff, frame
 from marketplace.merchant.hours.forms import ClosingForm
 from marketplace.merchant.posted import posted_number
 from marketplace.merchant.slips import name_of, when
+from orders.closing.limits import close_over_orders, closing_refusal, refunded_at_once
 from orders.closing.selectors import answers_to, plans
-from shops.hours.closures import close_shop, coming_closures, reopen_shop
+from shops.hours.closures import coming_closures, reopen_shop
 from shops.hours.models import Closure
 from shops.hours.timetable import Span, timetable
 from shops.hours.words import closed_words
@@ -66,7 +67,7 @@ def reopen(request: HttpRequest, desk: Desk) -> HttpResponse:
 def _close(request: HttpRequest, desk: Desk, form: ClosingForm) -> HttpResponse:
     first, last = form.days()
     try:
-        close_shop(
+        close_over_orders(
             actor=desk.actor,
             shop=desk.shop,
             first_day=first,
@@ -89,7 +90,8 @@ def _confirm(request: HttpRequest, desk: Desk, form: ClosingForm) -> HttpRespons
         **frame(request, desk, waiting(desk.shop)),
         "title": closed_words(Span(first, last)),
         "plans": [(plan, name_of(plan.slip), when(plan.slip)) for plan in concerned],
-        "fresh_cents": sum(plan.fresh_cents for plan in concerned if not plan.slip.is_paid_in_shop),
+        "fresh_cents": refunded_at_once(concerned),
+        "refusal": closing_refusal(desk.actor, desk.shop, concerned),
         "hidden": {
             name: value for name in form.fields if (value := request.GET.get(name, ""))
         }.items(),

@@ -31,7 +31,7 @@ log = structlog.get_logger(__name__)
 @require_POST
 @private
 def pay(request: HttpRequest, token: str) -> HttpResponse:
-    """Start paying, or try again on the same order."""
+    """Start paying, or try again on the same order; what is a basket again is paid from there."""
     return to_the_payment(request, _order(token))
 
 
@@ -70,6 +70,8 @@ def come_back(request: HttpRequest, token: str) -> HttpResponse:
     if not view.payment_state or view.payment_state == PaymentState.PAID:
         messages.success(request, thanks(view))
         return redirect("storefront:pickups", token)
+    if view.was_taken_back:
+        return redirect("storefront:pickups", token)
     waiting = not settled or (
         "session_id" in request.GET and view.payment_state == PaymentState.OPEN
     )
@@ -81,6 +83,8 @@ def to_the_payment(request: HttpRequest, order: Order) -> HttpResponse:
     view = view_order(order)
     if not view.payment_state or view.payment_state == PaymentState.PAID:
         messages.success(request, thanks(view))
+        return redirect("storefront:pickups", order.access_token)
+    if view.was_taken_back:
         return redirect("storefront:pickups", order.access_token)
     try:
         return redirect(start_payment(order))
