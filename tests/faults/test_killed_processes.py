@@ -1,122 +1,60 @@
-"""The same as ``test_kill_points`` with real processes that get SIGKILL: nothing of theirs runs after it,
-no rollback, no ``finally``; only what the database had accepted remains."""
+"""The story of ``test_kill_points`` with real processes that get SIGKILL, once at each named point of buy,
+pay, hand over and refund. People press again, webhooks come again, sweeps run; one effect of each remains."""
 
-import signal
-from datetime import timedelta
+import re
+from collections import Counter
 from pathlib import Path
-from typing import Any
-from uuid import uuid4
 
 import pytest
-from django.conf import settings
+import typst
+from pytest_django import Settings
 
-from marketplace.kernel import clock
-from orders.order.models import Order
-from orders.order.states import State
-from orders.returns.services import refuse_line
-from payments.charges.models import PaymentState
-from payments.charges.services import settle_payment
-from payments.refunds.models import Refund, RefundState
-from payments.transfers.models import Transfer, TransferState
-from tests import factories
-from tests.faults.doomed import act_elsewhere
-from tests.faults.street import (
-    Street,
-    assert_everything_was_done,
-    assert_paid_once,
-    message_kinds,
-    states,
-    street,
-)
-from tests.orders.market import given, in_stock, line_of, market, part_of
-from tests.payments.ledger_asserts import assert_ledger_balanced
-from tests.shops.counters import assert_counters_are_true
+from tests.faults.forks import Doomed
+from tests.faults.story import ON_PATHS, PATHS, Story, assert_right_end, story
+from tests.faults.street import assert_each_mail_was_sent_once, street
+from tests.orders.market import market
 
-__all__ = ["market", "street"]
-
-pytestmark = pytest.mark.django_db(transaction=True)
+__all__ = ["market", "story", "street"]
 
 
-def die(street: Street, point: str, action: str, **what: Any) -> None:
-    """Have another process do it and be killed at the point."""
-    assert settings.CLOCK_FILE is not None
-    var = Path(settings.CLOCK_FILE).parent
-    ended = act_elsewhere(action, at=point, var=var, stripe=street.sandbox.url, **what)
-    assert ended == -signal.SIGKILL, f"The process never came to {point}."
+def test_there_are_more_than_twenty_points_and_some_on_every_path() -> None:
+    on_path = {path: sum(point.startswith(path) for point in ON_PATHS) for path in PATHS}
+    assert all(on_path.values()), on_path
+    assert len(ON_PATHS) >= 20
 
 
-@pytest.mark.parametrize("point", ["buy.before_commit", "buy.after_commit"])
-def test_killed_while_ordering_the_same_click_gives_one_order(street: Street, point: str) -> None:
-    bread, market = factories.make_product(street.bakery), street.market
-    market.put(bread, 2)
-    nonce, choices = uuid4(), street.tomorrow(street.bakery)
-    (starts_at,) = choices.values()
-    die(
-        street, point, "buy", token=str(market.visitor.token), shop=street.bakery.pk,
-        starts_at=starts_at.isoformat(), nonce=str(nonce),
-    )  # fmt: skip
-    assert Order.objects.count() == (point == "buy.after_commit")
-    order = market.order(choices=choices, nonce=nonce)
-    street.pay(order)
-    street.recover()
-    assert_paid_once(order)
-    assert states(order) == [State.PLACED]
-    assert in_stock(bread) == (10, 2)
-    assert message_kinds()["order_confirmation:shopper:mail"] == 1
-    assert_end()
+@pytest.fixture
+def letters(settings: Settings, tmp_path: Path) -> Path:
+    """The folder into which mails leave: a killed process keeps nothing in memory."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path / "letters"
+    return tmp_path / "letters"
 
 
-def test_killed_while_settling_the_payment_is_found_again(street: Street) -> None:
-    order = street.market.order_of(factories.make_product(street.bakery))
-    session = street.pay(order)
-    die(street, "pay.in_settle", "settle", session=session)
-    assert states(order) == [State.AWAITING_PAYMENT]
-    assert settle_payment(session_id=session).state == PaymentState.PAID
-    street.recover()
-    assert_paid_once(order)
-    assert states(order) == [State.PLACED]
-    assert message_kinds()["order_confirmation:shopper:mail"] == 1
-    assert_end()
+@pytest.fixture(autouse=True)
+def _no_typesetting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Typst's threads do not live on in a fork, which would wait for them for ever."""
+    monkeypatch.setattr(typst, "compile", lambda *args, **kwargs: b"%PDF-1.7")
 
 
-def test_killed_after_the_transfer_was_called_it_is_not_made_twice(street: Street) -> None:
-    order = street.buy(factories.make_product(street.bakery, price_cents=1250))
-    given(order, street.bakery, street.baker)
-    street.sandbox.set_fault("webhook_lost", pattern="transfer", times=-1)
-    clock_goes_on(street)
-    die(street, "transfer.called", "work")
-    assert Transfer.objects.get().state == TransferState.DUE
-    street.recover()
-    assert Transfer.objects.get().state == TransferState.SENT
-    assert [sent["amount"] for sent in street.till.stripe("transfer")] == [1130]
-    assert_end()
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("point", ON_PATHS)
+def test_a_process_killed_at_a_point_the_story_ends_as_if_nothing_had_been(
+    story: Story, letters: Path, point: str
+) -> None:
+    doomed = Doomed(point, story.street.sandbox)
+    story.street.till.act = doomed
+    story.live()
+
+    assert doomed.deaths == 1, "the story never came here"
+    assert_right_end(story)
+    assert_each_mail_was_sent_once(sent_to(letters), doubled=point == "outbox.delivered")
 
 
-def test_killed_after_the_refund_was_called_it_is_not_made_twice(street: Street) -> None:
-    tart = factories.make_product(street.bakery, "Tarte", 1800)
-    order = street.buy(tart, factories.make_product(street.bakery, "Pain", 420))
-    refuse_line(
-        actor=street.baker,
-        shop_order_ref=part_of(order).reference,
-        line_ref=line_of(order, "Tarte").reference,
+def sent_to(folder: Path) -> Counter[str]:
+    """How often each mail left, by Message-ID."""
+    return Counter(
+        name
+        for letter in folder.iterdir()
+        for name in re.findall(r"^Message-ID: (.+)$", letter.read_text("utf-8"), re.MULTILINE)
     )
-    street.sandbox.set_fault("webhook_lost", pattern="refund", times=-1)
-    die(street, "refund.called", "work")
-    assert Refund.objects.get().state == RefundState.REQUESTED
-    street.recover()
-    assert Refund.objects.get().state == RefundState.SUCCEEDED
-    assert [refund["amount"] for refund in street.till.stripe("refund")] == [1800]
-    assert message_kinds()["refund_done:shopper:mail"] == 1
-    assert_end()
-
-
-def clock_goes_on(street: Street) -> None:
-    """A quarter of an hour passes in which no worker runs."""
-    clock.move_by(timedelta(minutes=16))
-    street.sandbox.run_chores()
-
-
-def assert_end() -> None:
-    assert_everything_was_done()
-    assert_counters_are_true()
-    assert_ledger_balanced()

@@ -1,11 +1,10 @@
-"""A process of its own that does one thing, and is killed by SIGKILL at a named point on the way.
+"""A process of its own, started from nothing, that does one thing.
 
-Usage: python -m tests.faults.doomed POINT ACTION JSON
+Usage: python -m tests.faults.elsewhere ACTION JSON
 """
 
 import json
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,16 +15,14 @@ from uuid import UUID
 
 import django
 
-ENDED_WELL = 3
-NOWHERE = "-"
 SECONDS = 60
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def act_elsewhere(action: str, *, at: str = NOWHERE, var: Path, stripe: str, **what: Any) -> int:
-    """Have another process do it, over this test's database; gives how it ended.
+def act_elsewhere(action: str, *, var: Path, stripe: str, **what: Any) -> None:
+    """Have another process do it, over this test's database.
 
-    ``var`` is its folder (clock, broker), ``stripe`` the sandbox's address, ``at`` the point of its death.
+    ``var`` is its folder (clock, broker), ``stripe`` the sandbox's address.
     """
     from django.db import connections
 
@@ -41,23 +38,18 @@ def act_elsewhere(action: str, *, at: str = NOWHERE, var: Path, stripe: str, **w
         "CELERY_BROKER_URL": "filesystem://",
     }
     ended = subprocess.run(
-        [sys.executable, "-m", "tests.faults.doomed", at, action, json.dumps(what)],
+        [sys.executable, "-m", "tests.faults.elsewhere", action, json.dumps(what)],
         cwd=ROOT, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False,
     )  # fmt: skip
-    assert ended.returncode in (ENDED_WELL, -signal.SIGKILL), ended.stderr
-    return ended.returncode
+    assert ended.returncode == 0, ended.stderr
 
 
-def main(point: str, action: str, given: dict[str, Any]) -> None:
-    """Do it. Only when the point was never passed does the process end by itself."""
+def main(action: str, given: dict[str, Any]) -> None:
+    """Do it."""
     from django.conf import settings
 
-    from marketplace.kernel import faults
-
     settings.STRIPE_API_BASE = os.environ["STRIPE_API_BASE"]
-    faults.arm(point, lambda: os.kill(os.getpid(), signal.SIGKILL))
     ACTIONS[action](**given)
-    sys.exit(ENDED_WELL)
 
 
 def buy(token: str, shop: int, starts_at: str, nonce: str) -> None:
@@ -77,24 +69,9 @@ def buy(token: str, shop: int, starts_at: str, nonce: str) -> None:
     )
 
 
-def settle(session: str) -> None:
-    """What a webhook's worker does."""
-    from payments.charges.services import settle_payment
-
-    settle_payment(session_id=session)
-
-
-def work() -> None:
-    """Deadlines and messages, as beat has them done."""
-    from marketplace.kernel import deadlines, outbox
-
-    deadlines.run_due()
-    outbox.sweep()
-
-
-ACTIONS: dict[str, Callable[..., None]] = {"buy": buy, "settle": settle, "work": work}
+ACTIONS: dict[str, Callable[..., None]] = {"buy": buy}
 
 
 if __name__ == "__main__":
     django.setup()
-    main(sys.argv[1], sys.argv[2], json.loads(sys.argv[3]))
+    main(sys.argv[1], json.loads(sys.argv[2]))
