@@ -30,7 +30,9 @@ run: $(VENV)/run-ready  ## open the demo town at http://127.0.0.1:8000 (PORT=...
 	@exec $(BIN)/python -m marketplace.demo.run
 
 reset:  ## forget the demo town; the next `make run` starts anew
-	@rm -rf var/placette.sqlite3* var/sandbox.sqlite3* var/clock* var/broker var/media var/private \
+	@test ! -e var/open || $(PYTHON) -c 'import fcntl; fcntl.flock(open("var/open"), fcntl.LOCK_EX | fcntl.LOCK_NB)' 2>/dev/null \
+		|| { echo "La ville est ouverte : arrêtez « make run » (Ctrl-C), puis recommencez. Rien n’est effacé."; exit 1; }
+	@rm -rf var/open var/placette.sqlite3* var/sandbox.sqlite3* var/clock* var/broker var/media var/private \
 		var/celerybeat-schedule* var/push-key var/demo-ready
 	@echo "La ville de démonstration est effacée. « make run » la reconstruit."
 

@@ -1,5 +1,6 @@
 """``make run``: build the demo town once, then run web, worker, beat and sandbox in the foreground."""
 
+import fcntl
 import os
 import shlex
 import shutil
@@ -43,15 +44,22 @@ def main() -> int:
             )
             return 1
     settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+    with (settings.VAR_DIR / "open").open("w") as opened:
+        # As long as the town is built or open, « make reset » deletes nothing under it.
+        fcntl.flock(opened, fcntl.LOCK_SH)
+        return _open(settings.PORT, settings.SANDBOX_PORT, settings.VAR_DIR)
+
+
+def _open(port: int, sandbox_port: int, var: Path) -> int:
     try:
-        _prepare(settings.VAR_DIR)
+        _prepare(var)
     except KeyboardInterrupt:
         _say("\nArrêté. « make run » reprendra la construction du début.")
         return INTERRUPTED
     except subprocess.CalledProcessError as error:
         _say("La ville de démonstration n’a pas pu être préparée : la raison est ci-dessus.")
         return int(error.returncode)
-    return _serve(settings.PORT, settings.SANDBOX_PORT, settings.VAR_DIR)
+    return _serve(port, sandbox_port, var)
 
 
 def _is_taken(port: int) -> bool:

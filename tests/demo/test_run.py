@@ -1,5 +1,6 @@
 """``make run`` as somebody uses it: it starts, serves, stops whole, and starts again."""
 
+import fcntl
 import os
 import signal
 import socket
@@ -186,10 +187,21 @@ def test_a_reset_leaves_nothing_of_the_town(tmp_path: Path) -> None:
     for folder in ("media", "private", "broker"):
         (var / folder).mkdir(parents=True)
     for file in ("placette.sqlite3", "placette.sqlite3-wal", "sandbox.sqlite3", "clock", "demo-ready",
-                 "celerybeat-schedule.dat", "push-key"):  # fmt: skip
+                 "celerybeat-schedule.dat", "push-key", "open"):  # fmt: skip
         (var / file).touch()
     make(tmp_path, "reset")
     assert list(var.iterdir()) == []
+
+
+def test_an_open_town_is_not_deleted_under_those_who_are_in_it(tmp_path: Path) -> None:
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "placette.sqlite3").touch()
+    with (tmp_path / "var" / "open").open("w") as opened:
+        fcntl.flock(opened, fcntl.LOCK_SH)
+        with pytest.raises(subprocess.CalledProcessError) as refused:
+            make(tmp_path, "reset")
+    assert "arrêtez « make run »" in refused.value.stdout.decode()
+    assert (tmp_path / "var" / "placette.sqlite3").exists()
 
 
 @pytest.mark.soak
