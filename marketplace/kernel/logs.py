@@ -15,6 +15,14 @@ class ReferenceFilter(logging.Filter):
         return True
 
 
+class OneLineFilter(logging.Filter):
+    """Takes the traceback off: what a stranger can cause at will says itself in its message."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.exc_info = record.exc_text = None
+        return True
+
+
 def configure(level: str) -> None:
     """Set structlog up for the process."""
     structlog.configure(

@@ -1,6 +1,7 @@
 """Settings that hold everywhere. Demo, test and production add only what differs."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from oscar.defaults import *  # noqa: F403  (Oscar reads its own defaults from the settings)
@@ -27,8 +28,10 @@ SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
 TIME_ZONE = env.str("TOWN_TIME_ZONE", default="Europe/Paris")
 HOLIDAY_COUNTRY = env.str("HOLIDAY_COUNTRY", default="FR")
 HOLIDAY_SUBDIVISION = env.str("HOLIDAY_SUBDIVISION", default=None)
-#: Tiles for the map; empty draws the town's own GeoJSON instead.
+#: Tiles for the map, an address with {z}, {x} and {y}; empty draws the town's own GeoJSON instead.
 MAP_TILE_URL = env.str("MAP_TILE_URL", default="")
+#: Whose map it is, as its licence wants it said beside it.
+MAP_ATTRIBUTION = env.str("MAP_ATTRIBUTION", default="© les contributeurs d’OpenStreetMap")
 #: File with the streets of the centre, from which the plan is drawn; empty: shops are linked to a public map.
 TOWN_GEOJSON = env.str("TOWN_GEOJSON", default="")
 #: Picture of the home page, a path under the media folder; empty: a drawing of the theme.
@@ -263,7 +266,14 @@ def database(default: str) -> dict[str, object]:
 
 DATABASES = {"default": database(f"sqlite:///{VAR_DIR / 'placette.sqlite3'}")}
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+#: Holds counters of tries and calls only, which all processes share; no page view writes to it.
+CACHES = {
+    "default": {
+        "BACKEND": "marketplace.kernel.shared_cache.SharedCache",
+        "LOCATION": "kernel_cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -287,10 +297,17 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+
+def tile_hosts(address: str) -> list[str]:
+    """The server of the map's tiles, as the content policy names it."""
+    parts = urlsplit(address)
+    return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
+
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
+        "img-src": ["'self'", "data:", *tile_hosts(MAP_TILE_URL)],
         "style-src": ["'self'"],
         "script-src": ["'self'"],
         "object-src": ["'none'"],
@@ -402,7 +419,10 @@ LOGGING = {
     "formatters": {
         "plain": {"format": "%(asctime)s %(levelname)s %(name)s%(reference)s %(message)s"},
     },
-    "filters": {"reference": {"()": "marketplace.kernel.logs.ReferenceFilter"}},
+    "filters": {
+        "reference": {"()": "marketplace.kernel.logs.ReferenceFilter"},
+        "one_line": {"()": "marketplace.kernel.logs.OneLineFilter"},
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
@@ -414,5 +434,6 @@ LOGGING = {
     "loggers": {
         "stripe": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},
+        "django.security.DisallowedHost": {"filters": ["one_line"]},
     },
 }

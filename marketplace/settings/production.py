@@ -15,6 +15,7 @@ from marketplace.settings.base import (
     CONTENT_SECURITY_POLICY,
     DATABASES,
     DEFAULT_COMMISSION_RATE,
+    MAP_TILE_URL,
     SECRET_KEY,
     SITE_URL,
     SMS_API_KEY,
@@ -104,6 +105,11 @@ def _rehearsal_problems() -> list[str]:
     return [] if safe else ["PLACETTE_REHEARSAL works only with the local sandbox and its key."]
 
 
+def _is_tile_address(text: str) -> bool:
+    named = all(part in text for part in ("{z}", "{x}", "{y}"))
+    return named and text.startswith("https://") and text.count("{") == text.count("}") == 3
+
+
 def _open_site_problems() -> list[str]:
     """What only a site that is open to the world must have."""
     found = []
@@ -120,6 +126,10 @@ def _open_site_problems() -> list[str]:
         found.append("EMAIL_URL must name the mail server (smtp+tls://user:password@host:587).")
     if not SMS_API_URL.startswith("https://"):
         found.append("SMS_API_URL must be the address of the text message provider (https://...).")
+    if MAP_TILE_URL and not _is_tile_address(MAP_TILE_URL):
+        found.append(
+            "MAP_TILE_URL must be empty, or an address with {z}, {x} and {y} (https://...)."
+        )
     if not SMS_API_KEY:
         found.append("SMS_API_KEY must be the key of the text message provider.")
     found += [f"{name} must be set." for name in IDENTITY if not env.str(name, default="").strip()]

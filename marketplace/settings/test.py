@@ -22,6 +22,9 @@ STRIPE_CONTRACT_GATE = True
 STRIPE_API_BASE = "http://127.0.0.1:9"  # nobody listens: a test that pays starts its own sandbox
 #: Hints to the worker go nowhere unless a test starts one; the sweeps find everything.
 CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", "memory://")
+#: The counters of the demo; a test that needs none of them shared counts in memory.
+SHARED_CACHE = CACHES["default"]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if _redis := os.environ.get("REDIS_URL"):
     CACHES["default"] = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",

@@ -67,6 +67,21 @@ def draw_map(
     features: dict[str, list[Feature]] = {}
     for feature in collection["features"]:
         features.setdefault(feature["properties"]["kind"], []).append(feature)
+    return draw_frame(
+        pins, project, _ground(features, project, scale), height=height, title=title, highlight=highlight
+    )  # fmt: skip
+
+
+def draw_frame(
+    pins: Sequence[Pin],
+    project: Project,
+    ground: Iterable[str],
+    *,
+    height: int,
+    title: str,
+    highlight: str | None,
+) -> str:
+    """A plan as SVG text: what lies on the ground, and above it the pins."""
     description = ", ".join(f"{number} {pin.name}" for number, pin in enumerate(pins, start=1))
     return "".join(
         (
@@ -75,7 +90,7 @@ def draw_map(
             f'<title id="town-map-title">{escape(title)}</title>'
             f'<desc id="town-map-shops">{escape(description)}</desc>'
             f'<g aria-hidden="true"><path d="M0 0H{WIDTH}V{height}H0Z" fill="#ece0c3"/>',
-            *_ground(features, project, scale),
+            *ground,
             "</g>",
             *_pins(pins, project, highlight),
             "</svg>",

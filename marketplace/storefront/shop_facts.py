@@ -75,7 +75,7 @@ def map_url(shop_code: str) -> str:
 
 def directions_url(shop_code: str, latitude: Any, longitude: Any) -> str:
     """Where to look for a shop: our own plan of the town, or else a public map."""
-    if settings.TOWN_GEOJSON or latitude is None:
+    if settings.MAP_TILE_URL or settings.TOWN_GEOJSON or latitude is None:
         return map_url(shop_code)
     return f"https://www.openstreetmap.org/?mlat={latitude}&mlon={longitude}#map=18/{latitude}/{longitude}"
 

@@ -1,4 +1,4 @@
-"""The plan of the centre with its shops, from the GeoJSON that the settings name."""
+"""The plan of the centre with its shops, on the tiles or from the GeoJSON that the settings name."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -11,15 +11,16 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from marketplace.storefront.plan_drawing import TINTS, Pin, draw_map
+from marketplace.storefront.plan_tiles import draw_tiles
 
 
 def render_map(shops: Iterable[Mapping[str, Any]], *, marked: str = "") -> SafeString:
-    """The plan as an inline SVG whose pins lead to the shops; empty where the town has no GeoJSON.
+    """The plan as an inline SVG whose pins lead to the shops; empty where the town has neither.
 
     ``shops``: mappings with code, name, url, tint, latitude, longitude, numbered in their order.
     ``marked``: the code of the shop to point out.
     """
-    if not settings.TOWN_GEOJSON:
+    if not (settings.MAP_TILE_URL or settings.TOWN_GEOJSON):
         return mark_safe("")
     pins = [
         Pin(
@@ -30,9 +31,13 @@ def render_map(shops: Iterable[Mapping[str, Any]], *, marked: str = "") -> SafeS
         if shop["latitude"] is not None
     ]  # fmt: skip
     title = _("Plan du centre de %(town)s") % {"town": settings.TOWN_NAME}
-    return mark_safe(
-        draw_map(_collection(settings.TOWN_GEOJSON), pins, title=title, highlight=marked or None)
-    )
+    highlight = marked or None
+    if not settings.MAP_TILE_URL:
+        plan = _collection(settings.TOWN_GEOJSON)
+        return mark_safe(draw_map(plan, pins, title=title, highlight=highlight))
+    if not pins:
+        return mark_safe("")
+    return mark_safe(draw_tiles(settings.MAP_TILE_URL, pins, title=title, highlight=highlight))
 
 
 @cache

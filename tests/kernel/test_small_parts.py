@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
+from pytest_django import Settings
 from structlog.contextvars import get_contextvars
 
 from marketplace.kernel import codes, errors, faults, request_ids
@@ -88,6 +89,17 @@ def test_each_request_has_a_reference_in_its_logs_and_its_answer() -> None:
     assert seen[0] == seen[1] == first["X-Request-Reference"]
     assert second["X-Request-Reference"] != first["X-Request-Reference"]
     assert "reference" not in get_contextvars()
+
+
+@pytest.mark.django_db
+def test_a_foreign_host_is_one_line_in_the_log(
+    client: Client, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.ALLOWED_HOSTS = ["marche.example.fr"]
+    assert client.get("/", headers={"Host": "guess.example"}).status_code == 400
+    (line,) = [line for line in caplog.records if line.name == "django.security.DisallowedHost"]
+    assert "guess.example" in line.getMessage()
+    assert line.exc_info is line.exc_text is None
 
 
 @pytest.mark.django_db

@@ -1,9 +1,13 @@
 """Finding things: home, categories, search, shops, the plan, a product."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
+from marketplace.settings.base import tile_hosts
 from shops.catalogue.models import Product
 from shops.partner.models import Partner, SellingMode
 from tests import factories
@@ -173,6 +177,38 @@ def test_every_shop_of_the_plan_is_a_link_with_a_number(
     )
     assert "Boulangerie Martin, sur le plan" in words(page)
     assert page.content.count(b'id="ici"') == 1
+
+
+def test_tiles_of_a_map_server_lie_under_the_same_pins(
+    client: Client, stalls: Stalls, bakery: Partner, settings: Settings
+) -> None:
+    bakery.latitude, bakery.longitude = "47.2870", "-0.7460"  # type: ignore[assignment]
+    bakery.save()
+    settings.MAP_TILE_URL = "https://tiles.example/{z}/{x}/{y}.png"
+    settings.MAP_ATTRIBUTION = "© ceux qui ont fait la carte"
+
+    page = client.get(reverse("storefront:map")).content.decode()
+
+    # The place's tile by the rule of all tile servers, in the middle of what is shown.
+    assert '<image href="https://tiles.example/18/130528/91895.png"' in page
+    tiles = re.findall(r'<image href="[^"]+" x="(\S+)" y="(\S+)"', page)
+    assert min(float(x) for x, _ in tiles) <= 0 < 1000 <= max(float(x) for x, _ in tiles) + 256
+    assert min(float(y) for _, y in tiles) <= 0 < 640 <= max(float(y) for _, y in tiles) + 256
+    assert 'transform="translate(500 320) scale(1)"' in page
+    assert 'class="town-map__pin"' in page
+    assert "© ceux qui ont fait la carte" in page
+
+
+def test_without_tiles_nothing_is_asked_of_another_server(
+    client: Client, stalls: Stalls, bakery: Partner
+) -> None:
+    bakery.latitude, bakery.longitude = "47.2870", "-0.7460"  # type: ignore[assignment]
+    bakery.save()
+    page = client.get(reverse("storefront:map"))
+    assert b"<image" not in page.content
+    assert "OpenStreetMap" not in page.content.decode()
+    assert tile_hosts("") == []
+    assert tile_hosts("https://tiles.example/{z}/{x}/{y}.png") == ["https://tiles.example"]
 
 
 def test_a_town_without_a_plan_still_lists_its_addresses(

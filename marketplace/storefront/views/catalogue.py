@@ -92,6 +92,7 @@ def town_map(request: HttpRequest) -> HttpResponse:
         "shops": cards,
         "marked": next((shop for shop in cards if shop["code"] == marked), None),
         "map_svg": maps.render_map(cards, marked=marked),
+        "attribution": settings.MAP_ATTRIBUTION if settings.MAP_TILE_URL else "",
     }
     return render(request, "storefront/map.html", context)
 
