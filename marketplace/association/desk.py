@@ -92,7 +92,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
                 ("orders", _("Commandes"), "bag", "order"),
                 ("money", _("Argent"), "euro"),
                 ("journal", _("Journal"), "receipt"),
-                ("shops", _("Commerces"), "shop"),
+                ("shops", _("Commerces"), "shop", "shop_done", "identity"),
                 ("applications", _("Demandes"), "users", "application", "mediator"),
                 ("alarms", _("Alarmes"), "bell"),
                 ("notices", _("Signalements"), "alert"),

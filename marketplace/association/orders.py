@@ -13,6 +13,7 @@ from marketplace.association.today import behind, orders_of_day, unseen
 from marketplace.kernel import clock
 from marketplace.kernel.codes import normalise
 from marketplace.kernel.models import AuditEntry
+from marketplace.merchant.done.words import ACTORS, say_action
 from orders.order.models import Order, ShopOrder
 from orders.order.selectors import OrderView, view_order
 from orders.order.states import CAN_BE_GIVEN, State
@@ -60,38 +61,6 @@ REFUND_LABELS = {
     RefundState.PENDING: _("en cours chez Stripe"),
     RefundState.SUCCEEDED: _("fait"),
     RefundState.FAILED: _("échoué"),
-}
-ACTIONS = {
-    "order.written": _("Commande enregistrée"),
-    "shop_order.placed": _("Commande ferme"),
-    "shop_order.seen": _("Vue par le commerce"),
-    "shop_order.ready": _("Prête"),
-    "shop_order.collected": _("Donnée au client"),
-    "shop_order.cancelled": _("Annulée"),
-    "shop_order.not_collected": _("Non retirée"),
-    "shop_order.returned": _("Retournée"),
-    "shop_order.awaiting_payment": _("En attente de paiement"),
-    "shop_order.moved": _("Créneau changé"),
-    "handover.given": _("Donnée au comptoir"),
-    "handover.undone": _("Retrait annulé"),
-    "withdrawal.declared": _("Rétractation déclarée"),
-    "withdrawal.brought_back": _("Article rapporté, dit le client"),
-    "withdrawal.disputed": _("Article pas revenu, dit le commerce"),
-    "withdrawal.goods_back": _("Marchandise revenue"),
-    "refund.requested": _("Remboursement demandé"),
-    "refund.succeeded": _("Remboursement fait"),
-    "refund.failed": _("Remboursement échoué"),
-    "refund.retried": _("Remboursement relancé"),
-    "transfer.sent": _("Versement envoyé"),
-    "transfer.retried": _("Versement relancé"),
-}
-ACTORS = {
-    "shopper": _("le client"),
-    "guest": _("le client"),
-    "staff": _("le commerce"),
-    "association": _("l’association"),
-    "system": _("tout seul"),
-    "stripe": _("Stripe"),
 }
 
 
@@ -262,7 +231,7 @@ def _history(order: Order, view: OrderView, refunds: list[UUID]) -> list[dict[st
     return [
         {
             "at": entry.at,
-            "what": ACTIONS.get(entry.action, entry.action),
+            "what": say_action(entry.action),
             "by": ACTORS.get(entry.actor_kind, entry.actor_kind),
             "shop": shop_names.get(entry.subject_id, ""),
         }

@@ -119,6 +119,13 @@ ENTRIES: list[Entry] = [
         "file",
         owners,
     ),
+    Entry(
+        "done",
+        _("Ce qui a été fait"),
+        _("Qui a changé quoi ici, et quand."),
+        "list",
+        owners,
+    ),
     Entry("tills", _("Caisse"), _("Relier votre logiciel de caisse."), "receipt", owners),
     Entry("money", _("Comptes"), _("Vos ventes, vos versements, la commission."), "euro", owners),
 ]

@@ -49,5 +49,6 @@ urlpatterns = [
     path(_("caisse/"), include("marketplace.merchant.tills.urls")),
     path(_("equipe/"), include("marketplace.merchant.team.urls")),
     path(_("chiffres/"), include("marketplace.merchant.figures.urls")),
+    path(_("ce-qui-a-ete-fait/"), include("marketplace.merchant.done.urls")),
     path(_("demarrage/"), include("marketplace.merchant.start.urls")),
 ]

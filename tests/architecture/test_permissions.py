@@ -155,6 +155,7 @@ ROWS: dict[str, Rule] = {
     ),
     **dict.fromkeys(["merchant:money", "merchant:account", "merchant:vouchers"], OWNERS),
     "merchant:tills": OWNERS,
+    "merchant:done": OWNERS,
     "merchant:till_revoke": only("baker", bookseller=MISSING),
     # The description is public; the rest opens to a till's token only, whoever is signed in.
     "api:openapi-json": EVERYBODY,
@@ -210,6 +211,7 @@ ROWS: dict[str, Rule] = {
         [
             "association:home", "association:money", "association:money_csv", "association:journal",
             "association:orders", "association:order", "association:shops", "association:alarms",
+            "association:shop_done",
             "association:messages", "association:notices", "association:applications",
             "association:application", "association:application_photo",
         ],
@@ -218,7 +220,7 @@ ROWS: dict[str, Rule] = {
     **dict.fromkeys(
         [
             "association:check", "association:send_again", "association:close_alarm", "association:revive",
-            "association:decide_application", "association:mediator",
+            "association:decide_application", "association:mediator", "association:identity",
             "association:decide_notice", "association:act_for", "association:stop_acting",
             "association:keep_shop", "association:set_start_aside", "association:set_message_aside",
         ],

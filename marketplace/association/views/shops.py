@@ -11,6 +11,7 @@ from marketplace.association import shops as found
 from marketplace.association.desk import for_association, for_managers, frame
 from marketplace.kernel.actors import Actor
 from marketplace.kernel.contacts import is_mobile
+from marketplace.merchant.done.acts import acts_of
 from shops.hours.days import undecided_holidays
 from shops.joining.presence import set_kept_by_association
 from shops.partner.models import Partner
@@ -38,6 +39,18 @@ def shops(request: HttpRequest) -> HttpResponse:
         ],
     }
     return render(request, "association/shops.html", context)
+
+
+@for_association
+@require_safe
+def done(request: HttpRequest, code: str) -> HttpResponse:
+    """« Ce qui a été fait » at one shop, by its people and in its name."""
+    shop = Partner.objects.select_related("merchant").filter(code=code).first()
+    if shop is None:
+        raise Http404
+    acts, page = acts_of(shop, request.GET.get("page", "1"))
+    context = {**frame(request), "shop": shop, "acts": acts, "page": page}
+    return render(request, "association/done.html", context)
 
 
 @for_managers

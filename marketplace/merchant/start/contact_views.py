@@ -77,6 +77,11 @@ def contact(request: HttpRequest, desk: Desk) -> HttpResponse:
         else:
             messages.success(request, _("Vos coordonnées sont enregistrées."))
             return redirect(steps_after(desk.shop))
-    context = {**frame(request, desk, waiting(desk.shop)), "form": form}
+    context = {
+        **frame(request, desk, waiting(desk.shop)),
+        "form": form,
+        "seller": desk.shop.merchant,
+        "correction_subject": _("%(shop)s : corriger le vendeur") % {"shop": desk.shop.name},
+    }
     status = 422 if form.errors else 200
     return render(request, "merchant/start/contact.html", context, status=status)

@@ -1,0 +1,1 @@
+"""« Ce qui a été fait »: the audit of one shop, for its owner and for the association."""
