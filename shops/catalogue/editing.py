@@ -1,6 +1,7 @@
 """Changing what is in the catalogue already: facts, offers, variants; archiving and copying."""
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import replace
 
 from django.db import transaction
@@ -46,7 +47,12 @@ _TERMS = (
 
 @transaction.atomic
 def update_product(
-    *, actor: Actor, product: Product, draft: ProductDraft, by_hand: bool = True
+    *,
+    actor: Actor,
+    product: Product,
+    draft: ProductDraft,
+    by_hand: bool = True,
+    refresh_search: bool = True,
 ) -> Product:
     """Write a product as ``draft`` says: facts, categories, photo, and its offer or variants.
 
@@ -54,6 +60,7 @@ def update_product(
     are missing are archived. What stands on the shelf is never touched: ``draft.stock`` counts for
     new variants only. A product that gets its first variants hands its stock on to one of them.
     ``by_hand`` is False for files and tills, whose changes a person did not type (``edited_at``).
+    Without ``refresh_search`` the caller calls ``refresh_search_text``, for many products at once.
     Raises ProductRefused and then writes nothing.
     """
     check_works_in(actor, product.shop_id)
@@ -70,7 +77,8 @@ def update_product(
         _write_variants(actor, shop, locked, children, draft.variants)
     else:
         _write_offer(actor, shop, _record_of(locked), draft)
-    refresh_search_text([locked.pk])
+    if refresh_search:
+        refresh_search_text([locked.pk])
     _record(actor, "catalogue.product_changed", shop, [locked.pk])
     return locked
 
@@ -128,6 +136,8 @@ def _lock(product: Product) -> Product:
 
 def _children(product: Product) -> list[tuple[Product, StockRecord]]:
     """Its variants with their stock records, archived ones too."""
+    if product.structure == Product.STANDALONE:
+        return []
     records = StockRecord.objects.filter(product__parent=product).select_related("product")
     return [(record.product, record) for record in records.order_by("product_id")]
 
@@ -153,6 +163,8 @@ def _write_facts(shop: Partner, product: Product, draft: ProductDraft, by_hand: 
 
 def _write_categories(product: Product, draft: ProductDraft) -> None:
     wanted = dict.fromkeys(draft.categories)
+    if set(product.categories.values_list("slug", flat=True)) == set(wanted):
+        return
     found = list(Category.objects.filter(slug__in=wanted))
     if len(found) < len(wanted):
         raise ProductRefused(_("Cette catégorie n’existe pas."), field="categories")
@@ -233,11 +245,10 @@ def _same_choice(draft: VariantDraft, child: Product, _record: StockRecord) -> b
 
 
 def _write_offer(actor: Actor, shop: Partner, record: StockRecord, offer: Offer) -> None:
-    """Price and terms of one thing that is sold; the row is locked, so that no unit is held of
-    counted goods while they cease to be counted."""
-    record = lock_in_order(StockRecord.objects.all(), [record.pk])[0]
+    """Price and terms of one thing that is sold; the row was read under ``_lock``, so that no unit is
+    held of counted goods while they cease to be counted."""
     _check_availability(record, offer)
-    before = {name: getattr(record, name) for name in _TERMS}
+    after = copy(record)
     terms = {name: getattr(offer, name) for name in _TERMS}
     terms["per_day_by_weekday"] = {
         str(day): quantity for day, quantity in offer.per_day_by_weekday.items()
@@ -245,9 +256,12 @@ def _write_offer(actor: Actor, shop: Partner, record: StockRecord, offer: Offer)
     if offer.sku and offer.sku != record.partner_sku:
         check_references(shop, [offer])
         terms["partner_sku"] = offer.sku
-    StockRecord.objects.filter(pk=record.pk).update(**terms)
-    after = StockRecord.objects.get(pk=record.pk)
-    if (before["per_day_quantity"], before["per_day_by_weekday"]) != (
+    changed = {name: value for name, value in terms.items() if getattr(record, name) != value}
+    if changed:
+        StockRecord.objects.filter(pk=record.pk).update(**changed)
+    for name, value in changed.items():
+        setattr(after, name, value)
+    if (record.per_day_quantity, record.per_day_by_weekday) != (
         after.per_day_quantity,
         after.per_day_by_weekday,
     ):

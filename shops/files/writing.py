@@ -14,6 +14,7 @@ from marketplace.kernel.errors import DomainError
 from marketplace.kernel.locks import lock_in_order
 from shops.catalogue.editing import restore_products, update_product
 from shops.catalogue.models import Product
+from shops.catalogue.search import refresh_search_text
 from shops.catalogue.services import create_products
 from shops.files import pictures
 from shops.files.comparing import Plan
@@ -21,7 +22,7 @@ from shops.files.models import Result
 from shops.partner.models import Partner, StockRecord
 from shops.prices.services import change_prices
 from shops.stock.models import Cause
-from shops.stock.services import set_on_hand
+from shops.stock.services import set_many_on_hand, set_on_hand
 
 log = structlog.get_logger(__name__)
 
@@ -49,16 +50,18 @@ def write(actor: Actor, shop: Partner, run: UUID, plans: Sequence[Plan]) -> list
     One that cannot be written after all is refused, and nothing of it is kept.
     """
     created = _create(actor, shop, [plan for plan in plans if plan.result == Result.CREATED])
+    counted = _count(actor, plans)
     products: list[int | None] = []
     for plan in plans:
         product_id = created.get(id(plan))
         if plan.known is not None:
             product_id = plan.known.product.pk
-        if plan.result == Result.CHANGED:
+        if plan.result == Result.CHANGED and id(plan) not in counted:
             _try(plan, partial(_change, actor, shop, plan))
         if plan.result in (Result.CREATED, Result.CHANGED) and plan.picture and product_id:
             _ask_for_picture(actor, run, plan, product_id)
         products.append(product_id)
+    refresh_search_text([plan.known.product.pk for plan in plans if plan.known and plan.draft])
     return products
 
 
@@ -81,6 +84,26 @@ def _create(actor: Actor, shop: Partner, plans: Sequence[Plan]) -> dict[int, int
     return {id(plan): product.pk for plan, product in zip(plans, made, strict=True)}
 
 
+def _count(actor: Actor, plans: Sequence[Plan]) -> set[int]:
+    """Write those that change nothing but stock, all at once; gives them, or none where it breaks."""
+    only_stock = [
+        plan
+        for plan in plans
+        if plan.result == Result.CHANGED
+        and plan.stocks
+        and not (plan.draft or plan.prices or plan.is_restored)
+    ]
+    if not only_stock:
+        return set()
+    quantities = {pk: number for plan in only_stock for pk, number in plan.stocks.items()}
+    try:
+        with transaction.atomic():
+            set_many_on_hand(actor=actor, quantities=quantities, cause=Cause.IMPORT)
+    except (DomainError, DataError, IntegrityError):
+        return set()
+    return {id(plan) for plan in only_stock}
+
+
 def _change(actor: Actor, shop: Partner, plan: Plan) -> None:
     if plan.known is None:
         return
@@ -88,7 +111,9 @@ def _change(actor: Actor, shop: Partner, plan: Plan) -> None:
     if plan.is_restored:
         restore_products(actor=actor, shop=shop, product_ids=[product.pk])
     if plan.draft is not None:
-        update_product(actor=actor, product=product, draft=plan.draft, by_hand=False)
+        update_product(
+            actor=actor, product=product, draft=plan.draft, by_hand=False, refresh_search=False
+        )
     if plan.prices:
         change_prices(actor=actor, prices=plan.prices)
     for record_id, quantity in sorted(plan.stocks.items()):

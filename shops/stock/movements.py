@@ -1,5 +1,6 @@
 """What stands on the shelf: every change is a movement, and their sum is what is on hand."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -105,10 +106,35 @@ def set_on_hand(
     change = quantity - (record.num_in_stock or 0)
     if change == 0 and cause != Cause.COUNT:
         if cause in CONFIRMING:
-            _confirm(stock_record_id)
+            _confirm([stock_record_id])
         return None
     guards.move_on_hand(stock_record_id, change)
     return _write_movement(actor, stock_record_id, change, cause, None, stamp)
+
+
+@transaction.atomic
+def set_many_on_hand(*, actor: Actor, quantities: Mapping[int, int], cause: str) -> None:
+    """``set_on_hand`` of many things (by stock record), in few statements beside their own updates.
+
+    Raises StockTooLow, NotCounted or NotAllowed, and then writes nothing.
+    """
+    if min(quantities.values(), default=0) < 0:
+        raise StockTooLow(_("Une quantité ne peut pas être négative."), field="quantity")
+    records = lock_in_order(StockRecord.objects.all(), quantities)
+    _refuse_foreign_among(actor, records)
+    if any(record.availability != AvailabilityKind.COUNTED for record in records):
+        raise NotCounted(_("Ce produit n’a pas de stock compté."))
+    changes = {record.pk: quantities[record.pk] - (record.num_in_stock or 0) for record in records}
+    moved = {pk: change for pk, change in changes.items() if change or cause == Cause.COUNT}
+    for pk, change in moved.items():
+        guards.move_on_hand(pk, change)
+    with scopes_disabled():
+        StockMovement.objects.bulk_create(
+            [movement_of(actor, pk, change, cause, None) for pk, change in moved.items()]
+        )
+    if cause in CONFIRMING:
+        _confirm(changes)
+    tell_who_waits([pk for pk, change in moved.items() if change > 0])
 
 
 @transaction.atomic
@@ -216,6 +242,12 @@ def refuse_foreign(actor: Actor, stock_record_id: int) -> None:
         raise NotAllowed(_("Ce produit n’est pas de votre commerce."))
 
 
+def _refuse_foreign_among(actor: Actor, records: Iterable[StockRecord]) -> None:
+    """``refuse_foreign``, once for each shop."""
+    for record in {record.partner_id: record for record in records}.values():
+        refuse_foreign(actor, record.pk)
+
+
 def _explain_refused_movement(stock_record_id: int) -> None:
     record = StockRecord.objects.get(pk=stock_record_id)
     if record.availability != AvailabilityKind.COUNTED:
@@ -236,11 +268,11 @@ def _write_movement(
     movement = movement_of(actor, stock_record_id, quantity, cause, owner, stamp)
     movement.save(force_insert=True)
     if cause in CONFIRMING:
-        _confirm(stock_record_id)
+        _confirm([stock_record_id])
     if quantity > 0:
         tell_who_waits([stock_record_id])
     return movement
 
 
-def _confirm(stock_record_id: int) -> None:
-    StockRecord.objects.filter(pk=stock_record_id).update(confirmed_at=clock.now())
+def _confirm(stock_record_ids: Iterable[int]) -> None:
+    StockRecord.objects.filter(pk__in=list(stock_record_ids)).update(confirmed_at=clock.now())

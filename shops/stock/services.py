@@ -20,6 +20,7 @@ from shops.stock.movements import (
     record_movement,
     set_day_quantity,
     set_low_stock,
+    set_many_on_hand,
     set_on_hand,
     take_off_sale,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "release_units",
     "set_day_quantity",
     "set_low_stock",
+    "set_many_on_hand",
     "set_on_hand",
     "stop_watching",
     "take_off_sale",
