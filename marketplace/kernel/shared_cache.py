@@ -14,6 +14,9 @@ class SharedCache(DatabaseCache):
     one writer in at a time (IMMEDIATE transactions), and the counter ends when it was to end.
     """
 
+    #: Its table's name, as the settings say it.
+    _table: str
+
     def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
         """Add to a counter that is there. Raises ValueError when it is not, or has ended."""
         connection = connections[router.db_for_write(self.cache_model_class)]
