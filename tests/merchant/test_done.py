@@ -72,6 +72,9 @@ def test_what_the_association_did_in_its_name_is_marked(
     start_acting(actor=Actor.of(manager), shop=counter.shop)
     mark_ready(actor=Actor.of(manager), shop_order_ref=part.reference)
     page = counter.open("done")
+    begun = page.split("L’association commence à agir pour le commerce")[1]
+    assert begun.lstrip().startswith(f"{manager.name}, de l’association")
+    assert page.count("au nom du commerce") == 1
     assert (
         f"Prête · {part.order.number} {manager.name}, de l’association au nom du commerce" in page
     )

@@ -20,6 +20,19 @@ from shops.partner.models import Partner, StockRecord
 from shops.team.models import Invitation
 
 PER_PAGE = 40
+#: What only the association does: about a shop, not in its name.
+ITS_OWN = frozenset(
+    {
+        "merchant.created",
+        "merchant.identity_changed",
+        "shop.acting_ended",
+        "shop.acting_started",
+        "shop.created",
+        "shop.kept_by_association",
+        "shop.kept_by_itself",
+        "shop.start_set_aside",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -101,6 +114,6 @@ def _act(row: AuditEntry, names: dict[str, str], numbers: dict[tuple[str, str], 
         at=row.at,
         what=say_action(row.action),
         who=who,
-        in_its_name=by_association,
+        in_its_name=by_association and row.action not in ITS_OWN,
         order_number=numbers.get((row.subject_type, row.subject_id), ""),
     )
