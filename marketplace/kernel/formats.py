@@ -150,6 +150,12 @@ def say_number(number: int) -> str:
     return f"{number:,}".replace(",", NARROW_NBSP) if words() is FRENCH else f"{number:,}"
 
 
+def say_siren(number: str) -> str:
+    """« 001 417 286 » for a SIREN, the next five digits of a SIRET apart."""
+    parts = (number[:3], number[3:6], number[6:9], number[9:])
+    return NBSP.join(filter(None, parts))
+
+
 def say_weight(grams: int) -> str:
     """« 850 g », « 1,54 kg » in French, "1.54 kg" in English."""
     if grams < 1000:

@@ -60,7 +60,7 @@ def seller_lines(merchant: Merchant) -> list[tuple[str, str]]:
     lines = [
         (_("Vendeur"), " ".join(filter(None, (merchant.legal_name, merchant.legal_form)))),
         (_("Siège"), merchant.address),
-        (_("SIREN"), f"{merchant.siren[:3]}\u00a0{merchant.siren[3:6]}\u00a0{merchant.siren[6:]}"),
+        (_("SIREN"), formats.say_siren(merchant.siren)),
         (_("TVA"), str(legal.VAT_EXEMPT) if merchant.vat_exempt else merchant.vat_number),
         (_("Téléphone"), formats.say_phone(merchant.phone)),
         (_("E-mail"), merchant.email),

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from marketplace.kernel import legal
 from marketplace.kernel.actors import Actor
-from marketplace.kernel.formats import say_phone
+from marketplace.kernel.formats import say_phone, say_siren
 from shops.merchants.models import Mediator, Merchant, TermsVersion
 from shops.merchants.services import choose_mediator, mediator_sentence, publish_terms
 from shops.partner.models import Partner
@@ -65,7 +65,7 @@ def _seller(merchant: Merchant) -> str:
     )
     name = ", ".join(filter(None, (merchant.legal_name, merchant.legal_form)))
     return (
-        f"{name}, {merchant.address}, SIREN {merchant.siren}, {vat}. Téléphone "
+        f"{name}, {merchant.address}, SIREN {say_siren(merchant.siren)}, {vat}. Téléphone "
         f"{say_phone(merchant.phone)}, courriel {merchant.email}.\n\n"
         "Le contrat de vente est conclu avec ce vendeur et lui seul. La place de marché de "
         f"{settings.TOWN_NAME} réunit plusieurs commerces dans un même panier\u00a0: une commande "

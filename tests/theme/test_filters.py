@@ -86,6 +86,12 @@ def test_phone_numbers_are_read_two_by_two() -> None:
     assert tags.phone("+3225550100") == "+3225550100"
 
 
+def test_a_company_s_number_is_read_three_by_three() -> None:
+    assert tags.siren("001417286") == "001\u00a0417\u00a0286"
+    assert tags.siren("00141728600017") == "001\u00a0417\u00a0286\u00a000017"
+    assert tags.siren("") == ""
+
+
 @pytest.mark.usefixtures("_english")
 def test_english_says_it_the_english_way() -> None:
     assert tags.euros(1250) == "€12.50"

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from marketplace.demo.town.data import MerchantData, ShopData
 from marketplace.demo.town.place import POSTCODE, TOWN_NAME
+from marketplace.kernel.formats import say_siren
 
 _HERE = Path(__file__).parent
 
@@ -87,7 +88,7 @@ def _seller(shop: ShopData) -> str:
     return (
         "Le vendeur\n\n"
         f"{merchant.legal_name}, {merchant.legal_form}{_capital(merchant)}, "
-        f"{_address(merchant)}, SIREN {merchant.siren} ({merchant.registry}), {vat}. Téléphone "
+        f"{_address(merchant)}, SIREN {say_siren(merchant.siren)} ({merchant.registry}), {vat}. Téléphone "
         f"{national_phone(merchant.phone)}, courriel {merchant.email}.\n\n"
         "Le contrat de vente est conclu avec ce vendeur et lui seul. La place de marché de "
         f"{TOWN_NAME} réunit plusieurs commerces dans un même panier : une commande passée chez "

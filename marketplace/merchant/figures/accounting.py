@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
 from marketplace.kernel import clock
-from marketplace.kernel.formats import local_date, say_percent
+from marketplace.kernel.formats import local_date, say_percent, say_siren
 from marketplace.merchant.desk import Desk
 from marketplace.merchant.figures.tables import Cell, Table
 from marketplace.merchant.money import say_month
@@ -163,7 +163,7 @@ def identity(page: Month) -> list[str]:
         if merchant.vat_exempt
         else _("TVA %(number)s") % {"number": merchant.vat_number}
     )
-    siren = _("SIREN %(number)s") % {"number": merchant.siren}
+    siren = _("SIREN %(number)s") % {"number": say_siren(merchant.siren)}
     shops = ", ".join(page.shops)
     return [
         line for line in (merchant.legal_name, merchant.address, f"{siren} · {tax}", shops) if line

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from marketplace.kernel.formats import say_phone
+from marketplace.kernel.formats import say_phone, say_siren
 from marketplace.kernel.models import OutboxMessage
 from orders.messages.delivery import compose, message_id_of
 from orders.messages.letters import Button, Letter, Particulars, Text
@@ -169,7 +169,7 @@ def _facts(application: Application) -> Particulars:
     rows = (
         (_("La boutique"), f"{application.shop_name}, {application.trade}"),
         (_("L’entreprise"), f"{application.legal_name}, {application.legal_form}"),
-        (_("SIREN"), application.siren),
+        (_("SIREN"), say_siren(application.siren)),
         (_("Adresse"), f"{application.street}, {application.postcode} {application.city}"),
         (_("Téléphone"), say_phone(application.phone)),
     )

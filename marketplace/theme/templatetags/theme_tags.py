@@ -134,6 +134,12 @@ def phone(number: str) -> str:
     return formats.say_phone(number or "")
 
 
+@register.filter
+def siren(number: str) -> str:
+    """« 001 417 286 » for a SIREN or a SIRET."""
+    return formats.say_siren(number or "")
+
+
 @cache
 def icon_body(name: str) -> str:
     """The drawing inside ``icons/<name>.svg``. Raises FileNotFoundError for an unknown name."""

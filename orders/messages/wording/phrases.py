@@ -177,7 +177,7 @@ def seller_rows(part: ShopOrder) -> tuple[tuple[str, str], ...]:
         name,
         seller["address"],
         f"{formats.say_phone(seller['phone'])}, {seller['email']}",
-        ", ".join(filter(None, (f"SIREN {seller['siren']}", tax))),
+        ", ".join(filter(None, (f"SIREN {formats.say_siren(seller['siren'])}", tax))),
     )
     return ((_("Vendeur"), "\n".join(lines)),)
 
