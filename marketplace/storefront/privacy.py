@@ -34,6 +34,7 @@ class AccountNeeded(DomainError):
 
 def export_account(user: User) -> dict[str, Any]:
     """All that is held of a person, as plain values; money in cents incl. tax, moments in UTC."""
+    orders = orders_of(user)
     return {
         "account": {
             "email": user.email,
@@ -47,8 +48,8 @@ def export_account(user: User) -> dict[str, Any]:
             {"title": line.title, "quantity": line.quantity}
             for line in basket_view(Visitor(user=user)).lines
         ],
-        "orders": [_order(view) for view in orders_of(user)],
-        "withdrawals": _withdrawals(user),
+        "orders": [_order(view) for view in orders],
+        "withdrawals": _withdrawals([view.order for view in orders]),
         "waits_for": waits_of(user.email),
     }
 
@@ -91,10 +92,10 @@ def _contact(order: Order) -> dict[str, str] | None:
     return {"name": contact.name, "email": contact.email, "phone": contact.phone}
 
 
-def _withdrawals(user: User) -> list[dict[str, str]]:
+def _withdrawals(orders: list[Order]) -> list[dict[str, str]]:
     with scopes_disabled():
         rows = list(
-            Withdrawal.objects.filter(order__user=user).select_related("order").order_by("pk")
+            Withdrawal.objects.filter(order__in=orders).select_related("order").order_by("pk")
         )
     return [
         {
@@ -129,9 +130,12 @@ def close_account(*, actor: Actor, user: User) -> None:
     The proof of each contract goes to the restricted archive that the law prescribes (5 years; 10
     from 120 €: L213-1). Raises AccountNeeded while the account still serves.
     """
-    if any(view.is_open for view in orders_of(user)) or _awaits_refund(user):
+    orders = orders_of(user)
+    if any(view.is_open for view in orders) or _awaits_refund([view.order for view in orders]):
         raise AccountNeeded(
-            _("Une commande attend encore. Retirez-la ou annulez-la avant de fermer le compte.")
+            _(
+                "Une commande attend encore. Allez la chercher, ou annulez-la, avant de fermer le compte."
+            )
         )
     if user.association_role or ShopStaff.objects.filter(user=user).exists():
         raise AccountNeeded(
@@ -151,9 +155,9 @@ def close_account(*, actor: Actor, user: User) -> None:
     audit.record(actor=actor, action="account.closed", subject=_subject(user))
 
 
-def _awaits_refund(user: User) -> bool:
+def _awaits_refund(orders: list[Order]) -> bool:
     with scopes_disabled():
-        return Withdrawal.objects.filter(order__user=user, refunded_at__isnull=True).exists()
+        return Withdrawal.objects.filter(order__in=orders, refunded_at__isnull=True).exists()
 
 
 def _subject(user: User) -> tuple[str, str]:

@@ -35,7 +35,11 @@ def archive_orders(*, actor: Actor, user: User | None = None, email: str = "") -
     The person is an account, or an e-mail address for who ordered without one.
     """
     contacts = BuyerContact.objects.filter(archived_at__isnull=True, erased_at__isnull=True)
-    whose = Q(order__user=user) if user is not None else Q(email__iexact=email)
+    whose = Q(email__iexact=email)
+    if user is not None:
+        # What was ordered as a guest with the same address is shown to the account as its own.
+        guest = Q(order__user=None, email__iexact=user.email)
+        whose = Q(order__user=user) | guest
     archived = 0
     with transaction.atomic(), scopes_disabled():
         for contact in _locked(contacts.filter(whose)):

@@ -171,6 +171,27 @@ def test_closing_the_account_erases_what_identifies_the_person(
     assert BuyerContact.objects.get(order=order).name == "Louise Garnier"
 
 
+def test_what_was_ordered_as_a_guest_leaves_and_is_archived_with_the_account(
+    customer: Client, stalls: Stalls, shopper: User
+) -> None:
+    order = Market().buy(stalls.novel)
+    BuyerContact.objects.filter(order=order).update(email=shopper.email)
+    declaration = {
+        "name": "Louise Garnier",
+        "email": shopper.email,
+        f"units-{order.lines.get().reference}": "1",
+        "step": "confirm",
+    }
+    customer.post(reverse("storefront:withdraw", args=[order.access_token]), declaration)
+    my_data = reverse("storefront:my_data")
+    taken = json.loads(customer.post(my_data, {"export": "1"}).content)
+    assert [row["order"] for row in taken["withdrawals"]] == [order.number]
+
+    customer.post(my_data, {"close": "1"})
+
+    assert BuyerContact.objects.get(order=order).archived_at is not None
+
+
 def test_an_account_with_an_order_to_collect_stays_open(
     customer: Client, stalls: Stalls, shopper: User
 ) -> None:
