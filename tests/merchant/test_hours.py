@@ -350,6 +350,7 @@ class TestClosing:
                 "vient avant le premier",
             ),
             ({"first_day": "bientôt", "end": "open"}, "Indiquez une date"),
+            ({"first_day": "2026-11-28"}, "Dites jusqu’à quand vous fermez."),
             (
                 {"first_day": "2026-11-28", "end": "date", "last_day": "9999-12-31"},
                 "jusqu’à nouvel ordre",
@@ -361,6 +362,13 @@ class TestClosing:
     ) -> None:
         assert said in counter.tap("close_shop", status=422, **days)
         assert not Closure.objects.exists()
+
+    def test_a_last_day_alone_says_until_when(self, counter: Counter) -> None:
+        day = SATURDAY.isoformat()
+        shown = counter.open("close_shop", first_day=day, last_day=day)
+        assert "Dites jusqu’à quand vous fermez" not in shown
+        counter.tap("close_shop", first_day=day, last_day=day)
+        assert Closure.objects.get().last_day == SATURDAY
 
     def test_twice_is_one_closing(self, counter: Counter) -> None:
         for _tap in range(2):

@@ -133,7 +133,7 @@ class ClosingForm(forms.Form):
         label=_("Jusqu’à quand ?"),
         choices=[(UNTIL_DATE, _("Jusqu’à une date")), (OPEN_END, _("Jusqu’à nouvel ordre"))],
         widget=forms.RadioSelect,
-        error_messages={"required": _("Dites jusqu’à quand vous fermez.")},
+        required=False,
     )
     last_day = forms.DateField(
         label=_("Dernier jour fermé"),
@@ -149,8 +149,12 @@ class ClosingForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """The days in order, and none that is over."""
+        """The days in order, and none that is over. A last day alone says until when."""
         values: dict[str, Any] = super().clean() or {}
+        if not values.get("end") and "end" not in self.errors:
+            if values.get("last_day") is None and "last_day" not in self.errors:
+                self.add_error("end", _("Dites jusqu’à quand vous fermez."))
+            values["end"] = UNTIL_DATE
         first, last = values.get("first_day"), values.get("last_day")
         if first is not None and first < clock.today():
             self.add_error("first_day", _("Ce jour est passé."))
