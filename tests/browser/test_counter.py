@@ -48,6 +48,7 @@ def test_three_taps_off_line_are_applied_once_each(town: Town, new_context: NewC
     bookseller.open("/mon-commerce/comptoir/")
     ready(page)
     choose(page, "passeurs sereine", BOOK)
+    assert page.evaluate("document.documentElement.scrollWidth") == page.viewport_size["width"]
     before = on_hand(page)
 
     context.set_offline(True)
