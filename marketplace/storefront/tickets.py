@@ -206,7 +206,7 @@ def _returns_url(view: OrderView) -> str:
 
 def shopper_context(view: OrderView) -> dict[str, Any]:
     """The context of the page with all pickups of an order."""
-    pickups = [pickup(view, part) for part in view.parts]
+    pickups = sorted((pickup(view, part) for part in view.parts), key=_urgency)
     token = view.order.access_token
     return {
         "view": view,
@@ -223,3 +223,10 @@ def shopper_context(view: OrderView) -> dict[str, Any]:
         "change_url": reverse("storefront:change", args=[token]),
         "alcohol_minors": legal.ALCOHOL_MINORS,
     }
+
+
+def _urgency(pickup: dict[str, Any]) -> int:
+    """What asks for an answer comes first, what is over comes last."""
+    if pickup["asked"]:
+        return 0
+    return 1 if pickup["is_open"] else 2

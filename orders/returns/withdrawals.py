@@ -152,6 +152,8 @@ def last_day(part: ShopOrder, parts: Collection[ShopOrder]) -> date | None:
 def _refusal(part: ShopOrder, line: Line, until: date | None) -> str:
     if part.kind != Kind.ORDER:
         return _("Une réservation n’engage pas : elle s’annule simplement.")
+    if part.state == State.CANCELLED:
+        return _("Ce retrait est annulé : il n’y a plus de contrat.")
     if part.state not in (*CAN_BE_GIVEN, State.COLLECTED):
         return _("Cette commande est terminée.")
     if line.withdrawal_exception in EXCLUDED:

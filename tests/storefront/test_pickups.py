@@ -142,6 +142,31 @@ def test_cancelling_asks_first_and_then_refunds(
     assert [pickup["when"] for pickup in cancelled] == [""]
 
 
+def test_what_is_cancelled_stands_last_and_cannot_be_withdrawn_from(
+    client: Client, bought: Order, bookshop: Partner
+) -> None:
+    names = [pickup["name"] for pickup in client.get(pickups(bought)).context["pickups"]]
+    assert names[0] == bookshop.name
+
+    page = client.post(of("cancel", bought, bookshop), follow=True)
+
+    assert [pickup["name"] for pickup in page.context["pickups"]] == [*names[1:], names[0]]
+    withdrawal = words(client.get(reverse("storefront:withdraw", args=[bought.access_token])))
+    assert (
+        "Les Passeurs de la Sereine Ce retrait est annulé : il n’y a plus de contrat." in withdrawal
+    )
+
+
+def test_the_pickup_that_asks_for_an_answer_stands_first(client: Client, bought: Order) -> None:
+    last = client.get(pickups(bought)).context["pickups"][-1]["ref"]
+    with scopes_disabled():
+        bought.shop_orders.filter(reference=last).update(
+            choice_asked_at=clock.now(), choice_reason="not_ready"
+        )
+
+    assert client.get(pickups(bought)).context["pickups"][0]["ref"] == last
+
+
 def test_what_the_shop_has_begun_is_not_cancelled_any_more(
     client: Client, bought: Order, bookshop: Partner, bookseller: User
 ) -> None:
