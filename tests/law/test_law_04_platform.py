@@ -16,7 +16,7 @@ from tests.law.reading import NB, exact, page_url, texts_for_people
 from tests.orders.mailbox import Mailbox
 from tests.orders.market import SYSTEM
 from tests.storefront.conftest import Stalls
-from tests.storefront.visits import product_url
+from tests.storefront.visits import product_url, words
 
 pytestmark = pytest.mark.django_db
 REPORT = {
@@ -204,6 +204,20 @@ def test_DSA_16_and_17_a_decision_is_told_to_both_sides_with_its_reasons(
     assert "retiré par une personne de l’association" in seller.text
     assert "paul@exemple.test" not in seller.text
     assert client.get(product_url(stalls.comte)).status_code == 404
+
+
+def test_DSA_16_where_the_content_stays_only_the_notifier_is_written_to(
+    client: Client, stalls: Stalls, cheese_shop: Partner, manager: User, mailbox: Mailbox
+) -> None:
+    report(client, stalls.comte)
+
+    decide(client, manager, "kept", "La photographie est celle du fromager.")
+
+    mailbox.only(to="paul@exemple.test", subject=f"Votre signalement{NB}: la décision")
+    assert not mailbox.subjects(to=cheese_shop.email)
+    said = words(client.get(reverse("association:notices")))
+    assert "Si la personne a laissé son adresse, elle reçoit vos raisons." in said
+    assert "les deux côtés sont prévenus" not in said
 
 
 def test_DSA_17_no_decision_without_reasons(

@@ -39,8 +39,15 @@ def decide(request: HttpRequest, ref: UUID) -> HttpResponse:
         )
     except DomainError as error:
         return _show(request, ref=ref, problem=error.message, status=422)
-    notices.success(request, _("C’est décidé ; les deux côtés sont prévenus."))
+    notices.success(request, _told(request.POST.get("decision", "")))
     return redirect("association:notices")
+
+
+def _told(decision: str) -> str:
+    """Who reads the reasons: the shop is told only when something of its is taken away."""
+    if decision == Decision.REMOVED:
+        return _("C’est décidé ; les deux côtés sont prévenus.")
+    return _("C’est décidé. Si la personne a laissé son adresse, elle reçoit vos raisons.")
 
 
 def _show(
