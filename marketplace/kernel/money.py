@@ -80,9 +80,12 @@ def scaled(cents: Cents, part: int, whole: int) -> Cents:
 
 
 def format_euros(cents: Cents, language: str | None = None) -> str:
-    """The amount for people, « 12,50 € » or "€12.50", in the given or the active language."""
+    """The amount for people, « 12,50 € » or "€12.50", in the given or the active language.
+
+    A negative one bears the sign that stands level with its digits, « −12,50 € », no hyphen.
+    """
     locale = (language or get_language() or settings.LANGUAGE_CODE).partition("-")[0]
-    return format_currency(to_euros(cents), "EUR", locale=locale)
+    return format_currency(to_euros(cents), "EUR", locale=locale).replace("-", "\u2212")
 
 
 def _half_up(value: Decimal) -> int:

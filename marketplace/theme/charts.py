@@ -97,9 +97,14 @@ class Group:
     shows_label: bool
 
     @property
+    def above_x(self) -> float:
+        """Horizontal middle of this period's bar, whose value is written above it."""
+        return round(self.bars[0][0] + self.width / 2, 1)
+
+    @property
     def above_y(self) -> float:
-        """Where the value stands, just above the higher bar."""
-        return round(min(self.bars[0][1], self.bars[1][1]) - 6, 1)
+        """Where that value stands."""
+        return round(self.bars[0][1] - 6, 1)
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,7 @@ def test_a_shops_name_is_never_a_formula(desk: Desk, sold: Order, bakery: Partne
 def test_the_journal_says_that_the_money_is_in_its_place(desk: Desk, sold: Order) -> None:
     page = desk.open("journal")
     assert "Paiement d’une commande 120,00 €" in page
-    assert "Versement à un commerce -90,40 €" in page
+    assert "Versement à un commerce −90,40 €" in page
     assert "Payé par les clients, pas encore donné 20,00 €" in page
     assert "Commissions de l’association 8,00 €" in page
     assert sold.number in page
@@ -142,7 +142,7 @@ def test_the_page_says_what_the_last_check_found(desk: Desk, market: Market) -> 
     )
     page = desk.open("journal")
     assert "La chaîne est rompue" in page
-    assert "-2,00 €" in page
+    assert "−2,00 €" in page
 
 
 def test_an_order_shows_all_its_parts_and_its_money(desk: Desk, sold: Order) -> None:

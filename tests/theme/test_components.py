@@ -191,6 +191,13 @@ def test_two_periods_share_one_scale() -> None:
     assert chart.now_line.split()[1].split(",")[1] == str(later[1])
 
 
+def test_a_value_stands_above_its_own_bar_even_beside_a_higher_one() -> None:
+    (group,) = charts.lay_out_comparison(points((10, 100))).groups
+    now, before = group.bars
+    assert now[0] < group.above_x < before[0]
+    assert group.above_y == round(now[1] - 6, 1)
+
+
 def test_a_crowded_chart_labels_some_of_its_steps() -> None:
     chart = charts.lay_out_comparison(points(*[(1, 1)] * 30))
     assert sum(group.shows_label for group in chart.groups) <= charts.LABELS

@@ -57,10 +57,10 @@ def test_the_account_leads_from_one_balance_to_the_next(counter: Counter, lived:
     page = counter.open("accounts")
     assert "Dû au début du mois 0,00 €" in page
     assert "Ventes payées par carte 140,00 €" in page
-    assert "Remboursements -10,00 €" in page
-    assert "Commission hors TVA -10,40 €" in page
-    assert "TVA sur la commission -2,08 €" in page
-    assert "Versements -117,52 €" in page
+    assert "Remboursements −10,00 €" in page
+    assert "Commission hors TVA −10,40 €" in page
+    assert "TVA sur la commission −2,08 €" in page
+    assert "Versements −117,52 €" in page
     assert "Dû à la fin du mois 0,00 €" in page
 
 
