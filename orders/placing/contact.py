@@ -38,8 +38,12 @@ def checked_contact(
     name = " ".join(contact.name.split())
     email = fold_email(contact.email)
     phone = international(contact.phone)
-    if not name or len(name) > NAME_LENGTH:
+    if not name:
         errors["name"] = _("Indiquez le nom de la personne qui passera.")
+    elif len(name) > NAME_LENGTH:
+        errors["name"] = _("Ce nom est trop long : %(count)s caractères au plus.") % {
+            "count": NAME_LENGTH
+        }
     if not is_email(email):
         errors["email"] = (
             _("Cette adresse e-mail n’est pas complète.")

@@ -38,6 +38,13 @@ def filled(client: Client, stalls: Stalls, bakery: Partner, bookshop: Partner) -
     return client
 
 
+def test_a_name_that_is_too_long_is_told_so(filled: Client) -> None:
+    text = words(order(filled, name="Jeanne " * 50))
+
+    assert "Ce nom est trop long : 120 caractères au plus." in text
+    assert "Indiquez le nom" not in text
+
+
 def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(filled: Client) -> None:
     page = order(filled, name="", email="louise@", phone="12")
 
