@@ -15,6 +15,8 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from marketplace.kernel import clock
 from payments.ledger.models import ChainHead, Entry, Posting
@@ -83,26 +85,37 @@ def written_last() -> Iterator[None]:
 
 
 def verify_chain() -> list[str]:
-    """Every broken link, gap or unbalanced posting of the journal, as sentences; empty when it is sound."""
+    """Every broken link, gap or unbalanced posting of the journal, as sentences; empty when it is sound.
+
+    The journal goes on being written meanwhile: what is read is what stood there at the beginning.
+    """
     problems: list[str] = []
+    head = ChainHead.objects.get()
     number, previous = 0, GENESIS
-    for posting in Posting.objects.order_by("number").prefetch_related("entries").iterator(500):
+    written = Posting.objects.filter(number__lte=head.number).order_by("number")
+    for posting in written.prefetch_related("entries").iterator(500):
         number += 1
         entries = sorted(_row(entry) for entry in posting.entries.all())
         if posting.number != number:
-            problems.append(f"Posting {number} is missing.")
+            problems.append(_("Il manque l’écriture %(number)s.") % {"number": number})
             number = posting.number
+        said = {"number": number}
         if posting.previous_hash != previous:
-            problems.append(f"Posting {number} does not follow the one before it.")
+            problems.append(_("L’écriture %(number)s ne suit pas celle d’avant.") % said)
         if posting.hash != _hash(posting, entries):
-            problems.append(f"Posting {number} was changed.")
-        if sum(cents for *_, cents in entries):
-            problems.append(f"Posting {number} does not balance.")
+            problems.append(_("L’écriture %(number)s a été changée.") % said)
+        if sum(cents for *_names, cents in entries):
+            problems.append(_("L’écriture %(number)s n’est pas équilibrée.") % said)
         previous = posting.hash
-    head = ChainHead.objects.get()
-    if (head.number, head.hash) != (number, previous):
-        problems.append("The chain's head is not the last posting.")
+    if (head.number, head.hash) != (number, previous) or _is_written_past_the_head():
+        problems.append(_("La fin de la chaîne n’est pas la dernière écriture."))
     return problems
+
+
+def _is_written_past_the_head() -> bool:
+    """A posting moves the head in its own transaction: one seen first is never beyond a later head."""
+    last = Posting.objects.aggregate(last=Max("number"))["last"] or 0
+    return bool(last > ChainHead.objects.get().number)
 
 
 def _added_up(entries: Sequence[EntryDraft]) -> tuple[EntryDraft, ...]:

@@ -136,7 +136,7 @@ def test_the_page_says_what_the_last_check_found(desk: Desk, market: Market) -> 
     JournalCheck.objects.create(
         at=clock.now(),
         postings=3,
-        problems=["Posting 2 was changed."],
+        problems=["L’écriture 2 a été changée."],
         ledger_cents=500,
         stripe_cents=700,
     )

@@ -87,7 +87,10 @@ def test_tampering_past_the_triggers_is_found() -> None:
     fee("2")
     with tampering():
         Entry.objects.filter(posting__number=1, cents__gt=0).update(cents=26)
-    assert verify_chain() == ["Posting 1 was changed.", "Posting 1 does not balance."]
+    assert verify_chain() == [
+        "L’écriture 1 a été changée.",
+        "L’écriture 1 n’est pas équilibrée.",
+    ]
 
 
 @pytest.mark.django_db
@@ -97,7 +100,36 @@ def test_a_posting_taken_out_leaves_a_gap_that_is_found() -> None:
     with tampering():
         Entry.objects.filter(posting__number=1).delete()
         Posting.objects.filter(number=1).delete()
-    assert "Posting 1 is missing." in verify_chain()
+    assert "Il manque l’écriture 1." in verify_chain()
+
+
+@pytest.mark.django_db
+def test_a_posting_put_behind_the_chain_s_head_is_found() -> None:
+    fee("1")
+    head = ChainHead.objects.get()
+    fee("2")
+    with tampering():
+        ChainHead.objects.update(number=head.number, hash=head.hash)
+    assert verify_chain() == ["La fin de la chaîne n’est pas la dernière écriture."]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("table", ["ledger_posting", "ledger_chainhead"])
+def test_what_is_posted_while_the_chain_is_read_breaks_nothing(table: str) -> None:
+    fee("1")
+    written: list[Posting | None] = []
+
+    def somebody_pays(execute, sql, params, many, context):  # type: ignore[no-untyped-def]
+        answer = execute(sql, params, many, context)
+        if not written and f'FROM "{table}"' in sql:
+            written.append(None)
+            written.append(fee("2"))
+        return answer
+
+    with connection.execute_wrapper(somebody_pays):
+        assert verify_chain() == []
+    assert len(written) == 2
+    assert verify_chain() == []
 
 
 @pytest.mark.django_db
