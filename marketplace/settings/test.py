@@ -26,8 +26,11 @@ CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", "memory://")
 SHARED_CACHE = CACHES["default"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if _redis := os.environ.get("REDIS_URL"):
+    # A database for each worker of the run: one that empties its cache leaves the others their counters.
+    _server, _, _number = _redis.rpartition("/")
+    _worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     CACHES["default"] = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": _redis,
+        "LOCATION": f"{_server}/{int(_number) + _worker}",
     }
 LOGGING["root"]["level"] = "WARNING"  # type: ignore[index]

@@ -19,7 +19,10 @@ from tests.shops.files.carry import all_untouched, carry_in, check, csv, real_fi
 
 pytestmark = pytest.mark.django_db
 
-NASTY = st.text(min_size=1, max_size=60).filter(lambda text: text.strip(" \t\n\r\x00"))
+#: All but NUL, which PostgreSQL cannot keep: pages, API and files refuse it or leave it out.
+NASTY = st.text(
+    st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), min_size=1, max_size=60
+).filter(lambda text: text.strip(" \t\n\r"))
 FORMULAS = st.sampled_from(
     [
         "=1+1",
