@@ -77,7 +77,7 @@ def hold_units(*, wants: Sequence[Want], owner: UUID, check_cutoff: bool = True)
     Inside the caller's transaction: a caller who wants all or nothing rolls back. Wants are taken
     in the order of their stock records, so that two orders never wait for each other. Made-to-order
     goods need no hold. ``check_cutoff=False`` is for what was ordered in time: the day's hour
-    limit no longer counts. Raises ValueError when a per-day want has no day.
+    limit no longer counts. A want without a day is refused where the goods are now sold per day.
     """
     ordered = sorted(
         wants, key=lambda want: (want.stock_record_id, want.day or date.min, want.line)
@@ -96,30 +96,6 @@ def hold_units(*, wants: Sequence[Want], owner: UUID, check_cutoff: bool = True)
     with scopes_disabled():
         StockHold.objects.bulk_create(holds)
     return refused
-
-
-def rehold_units(*, owner: UUID, day: date | None = None) -> list[Refusal]:
-    """Hold again what was released for this owner, per-day goods for ``day`` if it is another one.
-
-    Inside the caller's transaction. The hour limit of the day before no longer counts: the order
-    was made in time. Lines that hold something are left alone.
-    """
-    with scopes_disabled():
-        rows = list(
-            StockHold.objects.filter(owner=owner).select_related("day_quantity").order_by("pk")
-        )
-    active = {row.line for row in rows if row.state != HoldState.RELEASED}
-    last = {row.line: row for row in rows if row.line not in active}
-    wants = [
-        Want(
-            row.stock_record_id,
-            row.line,
-            row.quantity,
-            None if row.day_quantity is None else day or row.day_quantity.day,
-        )
-        for row in last.values()
-    ]
-    return hold_units(wants=wants, owner=owner, check_cutoff=False)
 
 
 def release_units(*, owner: UUID, lines: Iterable[UUID] | Mapping[UUID, int] | None = None) -> int:
@@ -207,9 +183,7 @@ def _days_of(
 ) -> Iterable[tuple[StockRecord, date]]:
     for want in wants:
         record = records.get(want.stock_record_id)
-        if record is not None and record.availability == AvailabilityKind.PER_DAY:
-            if want.day is None:
-                raise ValueError("Goods made for a day are held for a day.")
+        if record is not None and record.availability == AvailabilityKind.PER_DAY and want.day:
             yield record, want.day
 
 
@@ -224,7 +198,9 @@ def _take(
         return "gone"
     if record.availability == AvailabilityKind.COUNTED:
         return "" if guards.take_counted(record.pk, want.quantity) else "stock"
-    if record.availability == AvailabilityKind.PER_DAY and want.day is not None:
+    if record.availability == AvailabilityKind.PER_DAY:
+        if want.day is None:
+            return "day"
         if check_cutoff and clock.now() > record.orderable_until(want.day):
             return "too_late"
         return "" if guards.take_day(day_ids[record.pk, want.day], want.quantity) else "day"
@@ -236,9 +212,11 @@ def _left(
 ) -> int:
     if record is None or reason == "too_late":
         return 0
-    if want.day is None or record.availability == AvailabilityKind.COUNTED:
+    if record.availability == AvailabilityKind.COUNTED:
         record.refresh_from_db(fields=["num_in_stock", "num_allocated", "kept_in_shop"])
         return record.counted_available
+    if want.day is None:
+        return 0
     with scopes_disabled():
         row = DayQuantity.objects.get(pk=day_ids[record.pk, want.day])
     return max(0, row.quantity - row.held)

@@ -13,6 +13,7 @@ from stdnum.fr import siren, tva
 from marketplace.demo.town import TOWN
 from marketplace.demo.town.data import PerDay, ProductData, ShopData, ToOrder
 from marketplace.demo.town.terms import GUARANTEE_BOX, terms_of_sale
+from marketplace.kernel.formats import say_siren
 
 OFFERS = [
     pytest.param(shop, product, id=product.sku) for shop in TOWN.shops for product in shop.products
@@ -208,7 +209,7 @@ def test_each_shop_tells_its_story_and_has_its_terms(shop: ShopData) -> None:
     for expected in (
         GUARANTEE_BOX,
         shop.merchant.legal_name,
-        shop.merchant.siren,
+        say_siren(shop.merchant.siren),
         shop.merchant.mediator.name,
         "Renoncer au contrat ici",
         "Rayez la mention inutile",

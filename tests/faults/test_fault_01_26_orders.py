@@ -30,6 +30,7 @@ from tests.faults.street import (
     assert_each_mail_was_sent_once,
     assert_everything_was_done,
     assert_paid_once,
+    mails_in_memory,
     message_kinds,
     states,
     street,
@@ -69,7 +70,7 @@ def test_fault_01_to_03_news_that_comes_several_times_is_told_to_people_once(
         settle_payment(session_id=session)
     street.go_on()
     assert_placed_once(order)
-    assert_each_mail_was_sent_once()
+    assert_each_mail_was_sent_once(mails_in_memory())
     assert_everything_was_done()
 
 

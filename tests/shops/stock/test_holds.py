@@ -21,7 +21,6 @@ from shops.stock.services import (
     Want,
     hold_units,
     record_movement,
-    rehold_units,
     release_units,
     set_day_quantity,
     set_on_hand,
@@ -140,22 +139,22 @@ class TestCountedGoods:
         assert available(loaf) == 4
 
     def test_a_released_order_can_be_held_again(self, loaf: StockRecord, owner: UUID) -> None:
-        hold(owner, want(loaf, 3), want(loaf, 1))
+        wants = [want(loaf, 3), want(loaf, 1)]
+        hold(owner, *wants)
         with transaction.atomic():
             release_units(owner=owner)
-            assert rehold_units(owner=owner) == []
-            assert rehold_units(owner=owner) == []
+        assert hold(owner, *wants) == []
         assert available(loaf) == 1
 
     def test_holding_again_is_refused_when_others_came_first(
         self, loaf: StockRecord, owner: UUID
     ) -> None:
-        hold(owner, want(loaf, 3))
+        wanted = want(loaf, 3)
+        hold(owner, wanted)
         with transaction.atomic():
             release_units(owner=owner)
         hold(uuid4(), want(loaf, 4))
-        with transaction.atomic():
-            assert [refusal.available for refusal in rehold_units(owner=owner)] == [1]
+        assert [refusal.available for refusal in hold(owner, wanted)] == [1]
 
     def test_a_record_that_is_gone_is_refused(self, db: object, owner: UUID) -> None:
         (refusal,) = hold(owner, Want(987_654, uuid4(), 1))
@@ -286,22 +285,18 @@ class TestGoodsMadeForADay:
         self, baguette: StockRecord, owner: UUID
     ) -> None:
         friday = MARKET_DAY + timedelta(days=1)
-        hold(owner, want(baguette, 4, friday))
+        wanted = want(baguette, 4, friday)
+        hold(owner, wanted)
         go_to_market_day(time(18, 30))
         with transaction.atomic():
             release_units(owner=owner)
-            assert rehold_units(owner=owner) == []
+        assert hold(owner, wanted, check_cutoff=False) == []
         assert taken(baguette, friday) == 4
 
-    def test_they_can_be_held_again_for_another_day(
-        self, baguette: StockRecord, owner: UUID
-    ) -> None:
-        friday = MARKET_DAY + timedelta(days=1)
-        hold(owner, want(baguette, 4, friday))
-        with transaction.atomic():
-            release_units(owner=owner)
-            assert rehold_units(owner=owner, day=SATURDAY) == []
-        assert (taken(baguette, friday), taken(baguette, SATURDAY)) == (0, 4)
+    def test_without_a_day_nothing_is_held(self, baguette: StockRecord, owner: UUID) -> None:
+        """An order without a window whose goods are sold per day by the time it is paid."""
+        (refusal,) = hold(owner, want(baguette, 1), check_cutoff=False)
+        assert (refusal.reason, refusal.available) == ("day", 0)
 
     def test_handing_over_leaves_the_day_taken_and_no_journal(
         self, baguette: StockRecord, owner: UUID
@@ -325,12 +320,6 @@ class TestGoodsMadeForADay:
         take_off_sale(actor=SYSTEM, stock_record_id=baguette.pk, day=SATURDAY)
         assert available(baguette, SATURDAY) == 0
         assert available(baguette, MARKET_DAY + timedelta(days=1)) == 10
-
-    def test_a_want_without_a_day_is_a_mistake_of_the_program(
-        self, baguette: StockRecord, owner: UUID
-    ) -> None:
-        with pytest.raises(ValueError, match="held for a day"):
-            hold(owner, want(baguette, 1))
 
 
 class TestGoodsMadeToOrder:

@@ -18,7 +18,6 @@ from shops.stock.services import (
     Want,
     hold_units,
     record_movement,
-    rehold_units,
     release_units,
     set_on_hand,
     unuse_units,
@@ -33,7 +32,6 @@ UNITS = st.integers(min_value=1, max_value=3)
 HAPPENINGS = st.one_of(
     st.tuples(st.just("hold"), ORDER, UNITS),
     st.tuples(st.just("release"), ORDER, UNITS),
-    st.tuples(st.just("rehold"), ORDER, UNITS),
     st.tuples(st.just("use"), ORDER, UNITS),
     st.tuples(st.just("unuse"), ORDER, UNITS),
     st.tuples(st.just("move"), ORDER, st.integers(min_value=-6, max_value=6)),
@@ -48,8 +46,6 @@ def happen(record: StockRecord, what: str, order: tuple[UUID, UUID], number: int
         hold_units(wants=[Want(record.pk, line, number)], owner=owner)
     elif what == "release":
         release_units(owner=owner, lines={line: number})
-    elif what == "rehold":
-        rehold_units(owner=owner)
     elif what == "use":
         use_units(actor=SYSTEM, owner=owner, lines={line: number})
     elif what == "unuse":
@@ -115,7 +111,7 @@ def test_the_journal_always_sums_to_the_shelf(
             except (HoldMissing, StockTooLow):
                 pass
             check(record)
-            if happening[0] in ("hold", "rehold"):
+            if happening[0] == "hold":
                 assert available(record) >= min(before, 0)
         transaction.set_rollback(True)
 

@@ -45,7 +45,6 @@ from shops.stock.services import (
     Want,
     hold_units,
     record_movement,
-    rehold_units,
     release_units,
     set_on_hand,
     unuse_units,
@@ -114,9 +113,16 @@ class Shelf(RuleBasedStateMachine):
     def release(self, order: tuple[UUID, UUID], units: int) -> None:
         self.tries(release_units, owner=order[0], lines={order[1]: units})
 
-    @rule(order=orders)
-    def hold_again(self, order: tuple[UUID, UUID]) -> None:
-        self.tries(rehold_units, owner=order[0])
+    @rule(order=orders, units=UNITS)
+    def hold_again(self, order: tuple[UUID, UUID], units: int) -> None:
+        """As for an order that is paid late: its goods may be sold in another way by then."""
+        owner, line = order
+        with scopes_disabled():
+            lines = StockHold.objects.filter(line=line)
+            if lines.exclude(state=HoldState.RELEASED).exists():
+                return
+        again = [Want(self.record.pk, line, units)]
+        self.tries(hold_units, wants=again, owner=owner, check_cutoff=False)
 
     @rule(order=orders, units=UNITS)
     def hand_over(self, order: tuple[UUID, UUID], units: int) -> None:
